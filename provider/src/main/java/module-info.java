@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The security provider {@code KMS}: policy-checked envelope encryption behind {@code
+ * javax.crypto.Cipher}, with the key management service built in.
+ */
+module org.kmsjca.provider {
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+  requires static com.google.auto.service;
+
+  exports org.kmsjca.material;
+  exports org.kmsjca.kms;
+  exports org.kmsjca.kms.spi;
+
+  uses org.kmsjca.kms.spi.KmsBackend;
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.kms;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.material.Bytes;
+import org.kmsjca.material.KeyMaterial;
+
+/**
+ * Decrypts what the service encrypted.
+ *
+ * @param ciphertextBlob what {@link Encrypt} or {@link GenerateDataKey} gave
+ * @param encryptionContext the same pairs as at encryption
+ * @param grantTokens tokens of grants that may not be visible yet; at most ten
+ * @param keyId the key that must have been used; null to accept the one named in the ciphertext
+ * @param encryptionAlgorithm how to encrypt; null for the algorithm of symmetric keys
+ * @param dryRun true to check only
+ */
+@Operation(readOnly = true, cryptographic = true, acceptsAlias = true, crossAccount = true)
+public record Decrypt(
+    @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
+    EncryptionContext encryptionContext,
+    @Member(max = 10) List<String> grantTokens,
+    @Nullable @Member(min = 1, max = 2048) String keyId,
+    @Nullable EncryptionAlgorithm encryptionAlgorithm,
+    boolean dryRun)
+    implements SupportsDryRun<Decrypt.Result> {
+
+  /** Copies the lists. */
+  public Decrypt {
+    grantTokens = List.copyOf(grantTokens);
+  }
+
+  /**
+   * Asks to decrypt.
+   *
+   * @param ciphertextBlob the ciphertext
+   * @param encryptionContext the same pairs as at encryption
+   * @param keyId the key that must have been used; null to accept the one named in the ciphertext
+   * @return the request
+   */
+  public static Decrypt of(
+      Bytes ciphertextBlob, EncryptionContext encryptionContext, @Nullable String keyId) {
+    return new Decrypt(ciphertextBlob, encryptionContext, List.of(), keyId, null, false);
+  }
+
+  @Override
+  public Decrypt asDryRun() {
+    return new Decrypt(
+        ciphertextBlob, encryptionContext, grantTokens, keyId, encryptionAlgorithm, true);
+  }
+
+  /**
+   * The plaintext.
+   *
+   * @param keyId the key's ARN
+   * @param plaintext the plaintext; the receiver destroys it
+   * @param encryptionAlgorithm how it was encrypted
+   * @param keyMaterialId which backing key was used, 64 hexadecimal digits
+   */
+  public record Result(
+      String keyId,
+      KeyMaterial plaintext,
+      EncryptionAlgorithm encryptionAlgorithm,
+      String keyMaterialId) {}
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.kms.spi;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kmsjca.kms.Caller;
+
+/**
+ * The settings of one provider or KeyStore, checked.
+ *
+ * <p>Every error names the setting, what was given and what is allowed.
+ *
+ * <p><b>Thread safety:</b> immutable. <b>Secrets:</b> none; secrets are in files that settings
+ * name.
+ */
+public final class Configuration {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KiB|MiB|GiB|TiB)?");
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final Pattern REGION = Pattern.compile("([a-z]+-){2,3}\\d+");
+
+  private final Path directory;
+  private final Map<Setting, String> values;
+
+  private Configuration(Path directory, Map<Setting, String> values) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.values = values;
+    checkAll();
+  }
+
+  /**
+   * Reads a configuration file.
+   *
+   * @param file a properties file; relative paths in it start at its directory
+   * @return the settings
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if a setting is unknown or its value is not allowed
+   */
+  public static Configuration read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("malformed escape in configuration file " + file, e);
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    return of(parent == null ? Path.of("") : parent, properties);
+  }
+
+  /**
+   * Makes a configuration of properties.
+   *
+   * @param directory where relative paths start; nothing is made or read there
+   * @param properties names and values; copied
+   * @return the settings
+   * @throws IllegalArgumentException if a setting is unknown or its value is not allowed
+   */
+  public static Configuration of(Path directory, Properties properties) {
+    Map<Setting, String> values = new EnumMap<>(Setting.class);
+    for (String name : properties.stringPropertyNames()) {
+      values.put(settingNamed(name), properties.getProperty(name).trim());
+    }
+    return new Configuration(directory, values);
+  }
+
+  /**
+   * Makes the configuration that holds when nothing was configured.
+   *
+   * @param directory where the store and the root key are
+   * @return the defaults
+   */
+  public static Configuration defaults(Path directory) {
+    return of(directory, new Properties());
+  }
+
+  private static Setting settingNamed(String name) {
+    return Arrays.stream(Setting.values())
+        .filter(setting -> setting.key().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown setting '"
+                        + name
+                        + "'; known are "
+                        + Arrays.stream(Setting.values())
+                            .map(Setting::key)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private void checkAll() {
+    for (Setting setting : Setting.values()) {
+      switch (setting) {
+        case ACCOUNT -> matching(setting, ACCOUNT);
+        case REGION -> matching(setting, REGION);
+        case CALLER -> caller();
+        case AUDIT_SYNC -> flag(setting);
+        case REFRESH_INTERVAL -> {
+          Duration interval = duration(setting);
+          check(setting, !interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) <= 0);
+        }
+        case DATA_KEY_MAX_AGE ->
+            check(setting, duration(setting).compareTo(Duration.ofSeconds(1)) >= 0);
+        case SEGMENT_SIZE ->
+            check(setting, Long.bitCount(bytes(setting)) == 1 && inRange(bytes(setting), 12, 24));
+        case DATA_KEY_MAX_BYTES ->
+            check(setting, bytes(setting) >= 1 && bytes(setting) <= 1L << 46);
+        case DATA_KEY_MAX_MESSAGES -> number(setting, 1L << 32);
+        case ENCRYPTION_CACHE_SIZE, DECRYPTION_CACHE_SIZE -> number(setting, 1_000_000);
+        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, AUDIT_FILE ->
+            check(setting, !text(setting).isEmpty());
+      }
+    }
+  }
+
+  private static boolean inRange(long value, int minLog2, int maxLog2) {
+    return value >= 1L << minLog2 && value <= 1L << maxLog2;
+  }
+
+  private void check(Setting setting, boolean allowed) {
+    if (!allowed) {
+      throw refused(setting, null);
+    }
+  }
+
+  private IllegalArgumentException refused(
+      Setting setting, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "setting '" + setting.key() + "' is '" + text(setting) + "'; allowed: " + setting.type(),
+        cause);
+  }
+
+  private String matching(Setting setting, Pattern pattern) {
+    check(setting, pattern.matcher(text(setting)).matches());
+    return text(setting);
+  }
+
+  /**
+   * Gives a setting as text.
+   *
+   * @param setting which
+   * @return its value, or its default
+   */
+  public String text(Setting setting) {
+    return values.getOrDefault(setting, setting.defaultValue());
+  }
+
+  /**
+   * Gives a setting that names a file.
+   *
+   * @param setting which
+   * @return an absolute path
+   */
+  public Path path(Setting setting) {
+    String text = text(setting);
+    String home = "~/";
+    if (text.startsWith(home)) {
+      return Path.of(System.getProperty("user.home"), text.substring(home.length()));
+    }
+    return directory.resolve(text).normalize();
+  }
+
+  /**
+   * Gives a setting that is true or false.
+   *
+   * @param setting which
+   * @return its value
+   */
+  public boolean flag(Setting setting) {
+    String text = text(setting).toLowerCase(Locale.ROOT);
+    check(setting, text.equals("true") || text.equals("false"));
+    return text.equals("true");
+  }
+
+  /**
+   * Gives a setting that is a span of time.
+   *
+   * @param setting which
+   * @return its value
+   */
+  public Duration duration(Setting setting) {
+    Matcher matcher = DURATION.matcher(text(setting));
+    check(setting, matcher.matches());
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /**
+   * Gives a setting that is a size.
+   *
+   * @param setting which
+   * @return its value in bytes
+   */
+  public long bytes(Setting setting) {
+    Matcher matcher = SIZE.matcher(text(setting));
+    check(setting, matcher.matches());
+    String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+    int shift =
+        switch (unit) {
+          case "KiB" -> 10;
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          case "TiB" -> 40;
+          default -> 0;
+        };
+    long amount = Long.parseLong(matcher.group(1));
+    check(setting, amount <= Long.MAX_VALUE >> shift);
+    return amount << shift;
+  }
+
+  /**
+   * Gives a setting that is a number.
+   *
+   * @param setting which
+   * @param max the largest number allowed; the smallest is 1
+   * @return its value
+   */
+  public long number(Setting setting, long max) {
+    try {
+      long value = Long.parseLong(text(setting));
+      check(setting, value >= 1 && value <= max);
+      return value;
+    } catch (NumberFormatException e) {
+      throw refused(setting, e);
+    }
+  }
+
+  /**
+   * Gives the principal that calls.
+   *
+   * @return the setting {@code caller}, or the root of the setting {@code account}
+   */
+  public Caller caller() {
+    if (!values.containsKey(Setting.CALLER)) {
+      return Caller.of("arn:aws:iam::" + text(Setting.ACCOUNT) + ":root");
+    }
+    try {
+      return Caller.of(text(Setting.CALLER));
+    } catch (IllegalArgumentException e) {
+      throw refused(Setting.CALLER, e);
+    }
+  }
+
+  /**
+   * Gives the directory at which relative paths start.
+   *
+   * @return an absolute path
+   */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Two configurations are equal when all their settings are, defaults included. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Configuration that
+        && directory.equals(that.directory)
+        && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * directory.hashCode() + values.hashCode();
+  }
+
+  /** Shows the settings that differ from the defaults. */
+  @Override
+  public String toString() {
+    return directory + " " + values;
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.kms.spi;
+
+import org.kmsjca.kms.Kms;
+
+/**
+ * A kind of key management service, found through {@link java.util.ServiceLoader}.
+ *
+ * <p><b>Thread safety:</b> implementations are thread-safe; their no-argument constructor does
+ * nothing.
+ */
+public interface KmsBackend {
+
+  /**
+   * Names the backend.
+   *
+   * @return the value of the setting {@code backend} that selects it, for example {@code embedded}
+   */
+  String name();
+
+  /**
+   * Opens the service as the configuration's caller.
+   *
+   * @param configuration the settings
+   * @return the service; it stays open as long as the JVM runs
+   * @throws org.kmsjca.kms.KmsException if the service cannot be opened; what it found is untouched
+   */
+  Kms open(Configuration configuration);
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.kms.spi;
+
+/**
+ * All settings: their names, defaults and meanings, in one table.
+ *
+ * <p>The README's configuration table and every error about a setting are derived from here.
+ */
+public enum Setting {
+  /** Which service to use. */
+  BACKEND("backend", "text", "embedded", "The key management service to use."),
+  /** Where the embedded service keeps its state. */
+  STORE("store", "path", "kms.db", "Database file of the embedded service, made on first use."),
+  /** What wraps the key material in the store. */
+  ROOT_KEY_FILE(
+      "root-key-file",
+      "path",
+      "root.key",
+      "File with the root key that wraps all key material, made on first use with mode 0600."),
+  /** Where calls are recorded. */
+  AUDIT_FILE("audit-file", "path", "audit.jsonl", "File to which one JSON line per call is added."),
+  /** Whether records must be on the disk before a call returns. */
+  AUDIT_SYNC(
+      "audit-sync",
+      "true or false",
+      "false",
+      "Whether each audit record is forced to the disk before the call returns."),
+  /** Whose keys these are. */
+  ACCOUNT("account", "12 digits", "000000000000", "Account that owns the keys."),
+  /** Where the keys are. */
+  REGION("region", "name", "local-region-1", "Region in the ARNs of the keys."),
+  /** Who calls. */
+  CALLER(
+      "caller",
+      "ARN",
+      "arn:aws:iam::<account>:root",
+      "Principal as which this JVM calls the service."),
+  /** How fast changes by other processes are seen. */
+  REFRESH_INTERVAL(
+      "refresh-interval",
+      "duration",
+      "500ms",
+      "How often the store is asked for changes made by other processes, at most 1s."),
+  /** Which AES-GCM encrypts the data. */
+  ENGINE(
+      "engine",
+      "auto, AmazonCorrettoCryptoProvider, SunJCE, or a provider name",
+      "auto",
+      "Provider of AES-GCM: auto takes Amazon Corretto Crypto Provider where it loads, else SunJCE."),
+  /** How much data is sealed at once. */
+  SEGMENT_SIZE(
+      "segment-size",
+      "bytes, a power of two from 4KiB to 16MiB",
+      "64KiB",
+      "Size of the segments of long messages."),
+  /** How long a data key encrypts. */
+  DATA_KEY_MAX_AGE(
+      "data-key.max-age",
+      "duration, at least 1s",
+      "1h",
+      "After this time a cached data key is used no more, neither to encrypt nor to decrypt."),
+  /** How many messages a data key encrypts. */
+  DATA_KEY_MAX_MESSAGES(
+      "data-key.max-messages",
+      "1 to 4294967296",
+      "4294967296",
+      "Messages encrypted with one data key."),
+  /** How much a data key encrypts. */
+  DATA_KEY_MAX_BYTES(
+      "data-key.max-bytes",
+      "1B to 64TiB",
+      "1TiB",
+      "Once a data key has encrypted so much, no further message begins with it."),
+  /** How many data keys are kept for encryption. */
+  ENCRYPTION_CACHE_SIZE(
+      "encryption-cache.size", "1 to 1000000", "1000", "Data keys kept for encryption."),
+  /** How many data keys are kept for decryption. */
+  DECRYPTION_CACHE_SIZE(
+      "decryption-cache.size", "1 to 1000000", "1000", "Data keys kept for decryption.");
+
+  private final String key;
+  private final String type;
+  private final String defaultValue;
+  private final String meaning;
+
+  Setting(String key, String type, String defaultValue, String meaning) {
+    this.key = key;
+    this.type = type;
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+  }
+
+  /**
+   * Names the setting.
+   *
+   * @return the name in a configuration file
+   */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * Tells what values look like.
+   *
+   * @return for people
+   */
+  public String type() {
+    return type;
+  }
+
+  /**
+   * Tells the value that holds when none is given. Relative paths start at the configuration's
+   * directory.
+   *
+   * @return the default, as it would be written in a file
+   */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /**
+   * Tells what the setting does.
+   *
+   * @return one sentence
+   */
+  public String meaning() {
+    return meaning;
+  }
+}
