@@ -4,6 +4,11 @@
  * javax.crypto.Cipher}, with the key management service built in.
  */
 module org.kmsjca.provider {
+  requires com.fasterxml.jackson.databind;
+  requires com.github.benmanes.caffeine;
+  requires java.sql;
+  requires org.bouncycastle.provider;
+  requires org.xerial.sqlitejdbc;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
   requires static com.google.auto.service;
