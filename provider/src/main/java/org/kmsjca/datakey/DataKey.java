@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.datakey;
+
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DecisionStamp;
+import org.kmsjca.kms.SupportsDryRun;
+
+/**
+ * One cached data key: what was prepared from it, whether it may still be used, and how much it
+ * was.
+ *
+ * <p>The plaintext of the data key itself is not here; it is wiped as soon as {@code T} was
+ * prepared.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> those in {@code T}, until {@link
+ * #retire()}.
+ *
+ * @param <T> what encrypts or decrypts with the data key
+ */
+public final class DataKey<T extends Destroyable> {
+
+  /*
+   * Concurrency. The hot path reads `retired` and `stamp` (volatile) and writes nothing. Numbers and
+   * bytes are taken from the counters in blocks, so threads meet there once in many messages.
+   *
+   * Number uniqueness. `numbers` only grows, by compare-and-set, and never beyond the limit: two
+   * callers can't get the same number, and there is no number after the last. A block that is lost
+   * with its owner is never handed out again.
+   */
+  private final T prepared;
+  private final DataKeyLimits limits;
+  private final @Nullable SupportsDryRun<?> recheck;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile DecisionStamp stamp;
+  private volatile boolean retired;
+
+  DataKey(
+      T prepared, DataKeyLimits limits, DecisionStamp stamp, @Nullable SupportsDryRun<?> recheck) {
+    this.prepared = prepared;
+    this.limits = limits;
+    this.stamp = stamp;
+    this.recheck = recheck;
+  }
+
+  /** Gives what was prepared from the data key. */
+  public T prepared() {
+    return prepared;
+  }
+
+  /**
+   * Tells whether the key may be used now without asking anybody. If not, it must be fetched from
+   * its cache again, which asks.
+   */
+  public boolean isUsable() {
+    return !retired && stamp.isCurrent();
+  }
+
+  /**
+   * Takes message numbers out of the key's supply.
+   *
+   * @param block gets the numbers and an allowance of bytes; what was left in it is dropped
+   * @param wantedNumbers how many numbers to take at most
+   * @param wantedBytes how many bytes to allow at most
+   * @return false if no number or no byte is left; then the key encrypts no further message
+   */
+  public boolean reserve(NumberBlock block, int wantedNumbers, long wantedBytes) {
+    long allowance = take(bytes, wantedBytes, limits.maxBytes());
+    if (allowance == 0) {
+      retire();
+      return false;
+    }
+    long count;
+    long first;
+    do {
+      first = numbers.get();
+      count = Math.min(wantedNumbers, limits.maxMessages() - first);
+      if (count <= 0) {
+        retire();
+        return false;
+      }
+    } while (!numbers.compareAndSet(first, first + count));
+    block.fill(first, first + count, allowance);
+    return true;
+  }
+
+  private static long take(AtomicLong counter, long wanted, long limit) {
+    while (true) {
+      long used = counter.get();
+      long granted = Math.min(wanted, limit - used);
+      if (granted <= 0) {
+        return 0;
+      }
+      if (counter.compareAndSet(used, used + granted)) {
+        return granted;
+      }
+    }
+  }
+
+  /** Ends the use of the key and wipes it. Messages that have begun are finished. */
+  public void retire() {
+    retired = true;
+    try {
+      prepared.destroy();
+    } catch (javax.security.auth.DestroyFailedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** The request that tells whether the decision would be made again; null to fetch anew. */
+  @Nullable SupportsDryRun<?> recheck() {
+    return recheck;
+  }
+
+  void restamp(DecisionStamp newStamp) {
+    stamp = newStamp;
+  }
+}

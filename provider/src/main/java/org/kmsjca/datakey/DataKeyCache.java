@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.datakey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import javax.security.auth.Destroyable;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DecisionStamp;
+import org.kmsjca.kms.Kms;
+import org.kmsjca.kms.KmsException;
+import org.kmsjca.kms.RevocableKms;
+import org.kmsjca.kms.SupportsDryRun;
+
+/**
+ * A bounded cache of data keys that gives out none that may not be used.
+ *
+ * <p>Of many threads that need the same key at once, one asks the service and all get its answer. A
+ * data key that leaves the cache, for whatever reason, is retired and wiped.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> the prepared keys, until they leave.
+ *
+ * @param <I> the type of identities
+ * @param <T> what is prepared from a data key
+ */
+public final class DataKeyCache<I, T extends Destroyable> {
+
+  private final Kms kms;
+  private final DataKeyLimits limits;
+  private final Cache<I, DataKey<T>> cache;
+  private final ConcurrentMap<I, CompletableFuture<DataKey<T>>> loading = new ConcurrentHashMap<>();
+
+  /**
+   * Makes an empty cache.
+   *
+   * @param kms decides about the keys in the cache
+   * @param limits of each key
+   * @param maxSize how many keys are kept
+   */
+  public DataKeyCache(Kms kms, DataKeyLimits limits, long maxSize) {
+    this(kms, limits, maxSize, Ticker.systemTicker(), Scheduler.systemScheduler());
+  }
+
+  /* The scheduler retires keys that are too old even if nobody asks the cache; it paces itself, so a
+   * cipher that is used again and again may use a key for about a second longer. */
+  DataKeyCache(Kms kms, DataKeyLimits limits, long maxSize, Ticker ticker, Scheduler scheduler) {
+    this.kms = kms;
+    this.limits = limits;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumSize(maxSize)
+            .expireAfterWrite(limits.maxAge())
+            .ticker(ticker)
+            .scheduler(scheduler)
+            .executor(Runnable::run)
+            .<I, DataKey<T>>removalListener((identity, key, cause) -> retireIfPresent(key))
+            .build();
+  }
+
+  private static void retireIfPresent(@Nullable DataKey<?> key) {
+    if (key != null) {
+      key.retire();
+    }
+  }
+
+  /**
+   * What a fetch brings.
+   *
+   * @param prepared what encrypts or decrypts with the data key
+   * @param stamp of the decision that allowed it
+   * @param recheck asks whether it would be allowed again; null to fetch a new key instead
+   * @param <T> what is prepared from a data key
+   */
+  public record Fetched<T>(T prepared, DecisionStamp stamp, @Nullable SupportsDryRun<?> recheck) {}
+
+  /**
+   * Gives a data key that may be used now.
+   *
+   * @param identity what the key is for
+   * @param fetch gets one from the service; called by one thread at a time for each identity, with
+   *     no lock held
+   * @return a usable key, cached or new
+   * @throws KmsException if the service refuses or fails; a key that it refuses is wiped
+   */
+  public DataKey<T> get(I identity, Supplier<Fetched<T>> fetch) {
+    while (true) {
+      DataKey<T> cached = cache.getIfPresent(identity);
+      if (cached != null && cached.isUsable()) {
+        return cached;
+      }
+      CompletableFuture<DataKey<T>> mine = new CompletableFuture<>();
+      CompletableFuture<DataKey<T>> other = loading.putIfAbsent(identity, mine);
+      if (other == null) {
+        return load(identity, fetch, mine);
+      }
+      DataKey<T> loaded = await(other);
+      if (loaded.isUsable()) {
+        return loaded;
+      }
+    }
+  }
+
+  private DataKey<T> load(
+      I identity, Supplier<Fetched<T>> fetch, CompletableFuture<DataKey<T>> promise) {
+    try {
+      DataKey<T> key = usableAgain(identity);
+      if (key == null) {
+        key = fetchNew(identity, fetch);
+      }
+      promise.complete(key);
+      return key;
+    } catch (Throwable e) {
+      // Whatever went wrong, those who wait must learn of it.
+      promise.completeExceptionally(e);
+      throw e;
+    } finally {
+      loading.remove(identity, promise);
+    }
+  }
+
+  /* Another thread may have loaded the key since we looked; or its decision only needs renewing. */
+  private @Nullable DataKey<T> usableAgain(I identity) {
+    DataKey<T> cached = cache.getIfPresent(identity);
+    if (cached == null || cached.isRetired()) {
+      return null;
+    }
+    if (cached.isUsable()) {
+      return cached;
+    }
+    SupportsDryRun<?> recheck = cached.recheck();
+    if (recheck == null || !(kms instanceof RevocableKms revocable)) {
+      return null;
+    }
+    try {
+      cached.restamp(revocable.recheck(recheck));
+      return cached;
+    } catch (RuntimeException e) {
+      cache.invalidate(identity);
+      throw e;
+    }
+  }
+
+  private DataKey<T> fetchNew(I identity, Supplier<Fetched<T>> fetch) {
+    cache.invalidate(identity);
+    Fetched<T> fetched = fetch.get();
+    DataKey<T> key = new DataKey<>(fetched.prepared(), limits, fetched.stamp(), fetched.recheck());
+    cache.put(identity, key);
+    return key;
+  }
+
+  private static <T extends Destroyable> DataKey<T> await(CompletableFuture<DataKey<T>> other) {
+    try {
+      return other.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof KmsException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Retires and wipes all keys. */
+  public void clear() {
+    cache.invalidateAll();
+  }
+
+  /** Tells how many keys are in the cache, about. */
+  public long estimatedSize() {
+    return cache.estimatedSize();
+  }
+}
