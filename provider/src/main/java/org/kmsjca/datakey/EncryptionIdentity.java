@@ -12,10 +12,10 @@ import org.kmsjca.kms.EncryptionContext;
  *     the first one makes it
  * @param context bound to the data key
  */
-public record DataKeyIdentity(String partition, List<String> keyIds, EncryptionContext context) {
+public record EncryptionIdentity(String partition, List<String> keyIds, EncryptionContext context) {
 
   /** Copies the list. */
-  public DataKeyIdentity {
+  public EncryptionIdentity {
     keyIds = List.copyOf(keyIds);
   }
 }

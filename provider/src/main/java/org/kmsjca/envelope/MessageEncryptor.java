@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.envelope;
+
+import java.util.Arrays;
+import java.util.List;
+import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.AesGcmCipher;
+import org.kmsjca.datakey.DataKey;
+import org.kmsjca.datakey.EncryptionIdentity;
+import org.kmsjca.datakey.NumberBlock;
+import org.kmsjca.format.AssociatedData;
+import org.kmsjca.format.BodyPrefix;
+import org.kmsjca.format.MessageLayout;
+import org.kmsjca.format.SegmentIv;
+import org.kmsjca.kms.EncryptionContext;
+
+/**
+ * Writes messages, one after the other, each in any number of pieces.
+ *
+ * <p>The first message begins with {@link #init}; each later one begins when the first byte of it,
+ * or of its AAD, arrives. A message that has begun has a data key and a number, so finishing it
+ * needs neither the service nor randomness.
+ *
+ * <p><b>Thread safety:</b> confined to one thread. <b>Secrets:</b> buffers at most one segment of
+ * plaintext, wiped when sealed or dropped.
+ */
+public final class MessageEncryptor {
+
+  /*
+   * Hot path: init with a usable data key, and one finish() with a plaintext of at most a segment.
+   * That is: two volatile reads (is the key usable), one exchange (borrow a cipher), one number, one
+   * copy of the header, one engine call, one exchange (give the cipher back).
+   *
+   * IV uniqueness. `number` is taken when a message begins, from a block that belongs to the
+   * borrowed cipher. An aborted message keeps its number: the next one always takes a new one.
+   */
+  private static final int NUMBERS_PER_RESERVATION = 256;
+  private static final long BYTES_PER_RESERVATION = 1L << 28;
+  private static final byte[] NONE = new byte[0];
+
+  private final EnvelopeEncryption envelopes;
+
+  private @Nullable EncryptionIdentity identity;
+  private @Nullable DataKey<MessageKey> key;
+  private byte[] callerIv = NONE;
+
+  /* The message in progress; there is one while `cipher` is not null. */
+  private @Nullable SegmentCipher cipher;
+  private long number;
+  private byte[] aad = NONE;
+  private boolean dataSeen;
+  private int segmentIndex;
+  private byte[] pending = NONE;
+  private int pendingSize;
+  private int inPosition;
+
+  MessageEncryptor(EnvelopeEncryption envelopes) {
+    this.envelopes = envelopes;
+  }
+
+  /**
+   * Begins the first message with a key, dropping one in progress.
+   *
+   * @param keyIds KMS keys that can open the messages; the first one makes the data key
+   * @param context bound to the messages
+   * @param iv bound to the messages; empty for none; copied
+   * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
+   */
+  public void init(List<String> keyIds, EncryptionContext context, byte[] iv) {
+    abort();
+    EncryptionIdentity wanted = identity;
+    if (wanted == null || !wanted.keyIds().equals(keyIds) || !wanted.context().equals(context)) {
+      wanted = envelopes.identity(keyIds, context);
+      key = null;
+    }
+    identity = wanted;
+    callerIv = iv.length == 0 ? NONE : iv.clone();
+    begin(wanted);
+  }
+
+  private SegmentCipher begun() {
+    SegmentCipher current = cipher;
+    return current != null ? current : begin(checkInitialised());
+  }
+
+  private SegmentCipher begin(EncryptionIdentity wanted) {
+    DataKey<MessageKey> current = key;
+    if (current == null || !current.isUsable()) {
+      key = null;
+      current = envelopes.encryptionKey(wanted);
+    }
+    while (true) {
+      SegmentCipher borrowed = current.prepared().borrowCipher();
+      if (borrowed != null) {
+        NumberBlock numbers = borrowed.numbers();
+        if (numbers.hasNext()
+            || current.reserve(numbers, NUMBERS_PER_RESERVATION, BYTES_PER_RESERVATION)) {
+          key = current;
+          cipher = borrowed;
+          number = numbers.next();
+          return borrowed;
+        }
+        current.prepared().giveBack(borrowed);
+      }
+      // Used up or retired in the meantime.
+      current = envelopes.encryptionKey(wanted);
+    }
+  }
+
+  private EncryptionIdentity checkInitialised() {
+    if (identity == null) {
+      throw new IllegalStateException("the encryptor is not initialised");
+    }
+    return identity;
+  }
+
+  private MessageKey messageKey() {
+    if (key == null) {
+      throw new IllegalStateException("the encryptor is not initialised");
+    }
+    return key.prepared();
+  }
+
+  /**
+   * Adds AAD to the message.
+   *
+   * @param source holds the AAD; copied
+   * @param offset index of its first byte
+   * @param size its size in bytes
+   * @throws IllegalStateException if data of the message was given already, or without {@link
+   *     #init}
+   */
+  public void updateAad(byte[] source, int offset, int size) {
+    begun();
+    if (dataSeen) {
+      throw new IllegalStateException("AAD must be supplied before the data");
+    }
+    int oldSize = aad.length;
+    aad = Arrays.copyOf(aad, Math.addExact(oldSize, size));
+    System.arraycopy(source, offset, aad, oldSize, size);
+  }
+
+  /**
+   * Computes how much {@link #finish} would write.
+   *
+   * @param inSize size of the input in bytes
+   * @return the exact size in bytes
+   * @throws IllegalStateException if it is larger than an array can be
+   */
+  public int finishSize(int inSize) {
+    MessageKey messageKey = messageKey();
+    long buffered = pendingSize;
+    long rest = buffered + inSize;
+    long segments =
+        Math.max(
+            1, (rest + messageKey.segmentSizeBytes() - 1) >>> messageKey.segmentSizeExponent());
+    return arraySize(prefixSize(messageKey) + rest + segments * AesGcmCipher.TAG_BYTES);
+  }
+
+  /**
+   * Computes how much {@link #update} would write.
+   *
+   * @param inSize size of the input in bytes
+   * @return the exact size in bytes
+   */
+  public int updateSize(int inSize) {
+    MessageKey messageKey = messageKey();
+    long segments = completeSegments(messageKey, inSize);
+    return segments == 0
+        ? 0
+        : arraySize(
+            prefixSize(messageKey)
+                + segments * (messageKey.segmentSizeBytes() + AesGcmCipher.TAG_BYTES));
+  }
+
+  /* A segment is known not to be the last one as soon as one byte follows it. */
+  private long completeSegments(MessageKey messageKey, int inSize) {
+    long rest = (long) pendingSize + inSize;
+    return rest == 0 ? 0 : (rest - 1) >>> messageKey.segmentSizeExponent();
+  }
+
+  private int prefixSize(MessageKey messageKey) {
+    return segmentIndex > 0
+        ? 0
+        : messageKey.headerSizeBytes() + MessageLayout.BODY_PREFIX_SIZE_BYTES;
+  }
+
+  private static int arraySize(long size) {
+    if (size > Integer.MAX_VALUE - Long.BYTES) {
+      throw new IllegalStateException(
+          "the output would have "
+              + size
+              + " bytes, more than an array can hold; use smaller pieces");
+    }
+    return (int) size;
+  }
+
+  /**
+   * Takes a piece of the plaintext and writes the segments that it completes.
+   *
+   * @param in holds the plaintext; may be the same array as {@code out}, overlapping in any way
+   * @param inOffset index of its first byte
+   * @param inSize its size in bytes
+   * @param out gets {@link #updateSize} bytes
+   * @param outOffset index of the first byte written
+   * @return the number of bytes written
+   * @throws ShortBufferException if {@code out} is too small; nothing has changed then
+   */
+  public int update(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+      throws ShortBufferException {
+    SegmentCipher current = begun();
+    MessageKey messageKey = messageKey();
+    int outSize = updateSize(inSize);
+    Overlap.checkRoom(outSize, out, outOffset);
+    dataSeen |= inSize > 0;
+    if (Overlap.exists(in, inOffset, inSize, out, outOffset, outSize)) {
+      byte[] copy = Arrays.copyOfRange(in, inOffset, inOffset + inSize);
+      try {
+        return update(current, messageKey, copy, 0, inSize, out, outOffset);
+      } finally {
+        Arrays.fill(copy, (byte) 0);
+      }
+    }
+    return update(current, messageKey, in, inOffset, inOffset + inSize, out, outOffset);
+  }
+
+  private int update(
+      SegmentCipher current,
+      MessageKey messageKey,
+      byte[] in,
+      int start,
+      int end,
+      byte[] out,
+      int outOffset) {
+    int written = sealComplete(current, messageKey, in, start, end, out, outOffset);
+    buffer(messageKey, in, inPosition, end);
+    return written;
+  }
+
+  /**
+   * Takes the last piece of the plaintext and writes the rest of the message. The next message
+   * begins with the next call.
+   *
+   * @param in holds the plaintext; may be the same array as {@code out}, overlapping in any way
+   * @param inOffset index of its first byte
+   * @param inSize its size in bytes
+   * @param out gets {@link #finishSize} bytes
+   * @param outOffset index of the first byte written
+   * @return the number of bytes written
+   * @throws ShortBufferException if {@code out} is too small; nothing has changed then
+   */
+  public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+      throws ShortBufferException {
+    SegmentCipher current = begun();
+    MessageKey messageKey = messageKey();
+    int outSize = finishSize(inSize);
+    Overlap.checkRoom(outSize, out, outOffset);
+    byte[] source = in;
+    int start = inOffset;
+    if (Overlap.exists(in, inOffset, inSize, out, outOffset, outSize)) {
+      source = Arrays.copyOfRange(in, inOffset, inOffset + inSize);
+      start = 0;
+    }
+    try {
+      int end = start + inSize;
+      int written = sealComplete(current, messageKey, source, start, end, out, outOffset);
+      int next = outOffset + written;
+      if (pendingSize == 0) {
+        return written
+            + seal(current, messageKey, true, source, inPosition, end - inPosition, out, next);
+      }
+      buffer(messageKey, source, inPosition, end);
+      return written + seal(current, messageKey, true, pending, 0, pendingSize, out, next);
+    } finally {
+      if (source != in) {
+        Arrays.fill(source, (byte) 0);
+      }
+      endMessage(current, messageKey);
+    }
+  }
+
+  /* Seals every segment that is followed by at least one byte; leaves the rest at inPosition. */
+  private int sealComplete(
+      SegmentCipher current,
+      MessageKey messageKey,
+      byte[] in,
+      int start,
+      int end,
+      byte[] out,
+      int outOffset) {
+    int segmentSize = messageKey.segmentSizeBytes();
+    int written = 0;
+    inPosition = start;
+    if (pendingSize > 0 && end - start > segmentSize - pendingSize) {
+      int fill = start + segmentSize - pendingSize;
+      buffer(messageKey, in, start, fill);
+      inPosition = fill;
+      written += seal(current, messageKey, false, pending, 0, segmentSize, out, outOffset);
+      dropPending();
+    }
+    while (pendingSize == 0 && end - inPosition > segmentSize) {
+      written +=
+          seal(current, messageKey, false, in, inPosition, segmentSize, out, outOffset + written);
+      inPosition += segmentSize;
+    }
+    return written;
+  }
+
+  private int seal(
+      SegmentCipher current,
+      MessageKey messageKey,
+      boolean last,
+      byte[] in,
+      int inOffset,
+      int inSize,
+      byte[] out,
+      int outOffset) {
+    int prefix = 0;
+    byte[] associatedData = NONE;
+    if (segmentIndex == 0) {
+      int flags = AssociatedData.flags(callerIv, aad);
+      prefix = prefixSize(messageKey);
+      messageKey.writeHeader(out, outOffset);
+      BodyPrefix.write(out, outOffset + messageKey.headerSizeBytes(), flags, number);
+      associatedData = AssociatedData.of(flags, callerIv, aad);
+    }
+    int sealed =
+        current.seal(
+            number,
+            segmentIndex,
+            last,
+            associatedData,
+            in,
+            inOffset,
+            inSize,
+            out,
+            outOffset + prefix);
+    segmentIndex++;
+    current.numbers().used(inSize);
+    return prefix + sealed;
+  }
+
+  private void buffer(MessageKey messageKey, byte[] in, int start, int end) {
+    int size = end - start;
+    if (size == 0) {
+      return;
+    }
+    if (pending.length < messageKey.segmentSizeBytes()) {
+      growPending(messageKey.segmentSizeBytes());
+    }
+    System.arraycopy(in, start, pending, pendingSize, size);
+    pendingSize += size;
+  }
+
+  /* Grows once, to a whole segment, so that no outgrown copies of plaintext stay behind. */
+  private void growPending(int size) {
+    byte[] larger = Arrays.copyOf(pending, size);
+    Arrays.fill(pending, (byte) 0);
+    pending = larger;
+  }
+
+  private void dropPending() {
+    Arrays.fill(pending, 0, pendingSize, (byte) 0);
+    pendingSize = 0;
+  }
+
+  private void endMessage(SegmentCipher current, MessageKey messageKey) {
+    cipher = null;
+    dropPending();
+    aad = NONE;
+    dataSeen = false;
+    segmentIndex = 0;
+    messageKey.giveBack(current);
+  }
+
+  /** Drops the message in progress, if there is one; its number is never used again. */
+  public void abort() {
+    SegmentCipher current = cipher;
+    if (current != null) {
+      endMessage(current, messageKey());
+    }
+  }
+
+  /** Drops everything; the encryptor must be initialised again. */
+  public void reset() {
+    abort();
+    identity = null;
+    key = null;
+    callerIv = NONE;
+  }
+
+  /**
+   * Gives the IV of the message in progress or, if none has begun since, of the one just finished:
+   * the caller's own, or the message's.
+   *
+   * @return a new array
+   */
+  public byte[] iv() {
+    return callerIv.length > 0 ? callerIv.clone() : SegmentIv.ofMessage(number);
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.envelope;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.AesGcmEngine;
+import org.kmsjca.material.KeyMaterial;
+
+/**
+ * Keeps initialised engine ciphers of one key, so that an application that asks for a new {@code
+ * Cipher} for each message pays no key set-up.
+ *
+ * <p><b>Thread safety:</b> thread-safe without locks. <b>Secrets:</b> the key, until destroyed.
+ */
+final class SegmentCipherPool {
+
+  /*
+   * Concurrency. A cipher is either in one slot or with one borrower; getAndSet and compareAndSet
+   * move it. Threads start at a slot of their own, so that they rarely meet; each slot has a cache
+   * line of its own.
+   *
+   * A borrower that returns a cipher while the pool is destroyed may put it into a slot after that
+   * slot was emptied. It therefore looks at `destroyed` after putting, as destroy() sets it before
+   * emptying: one of the two sees the other.
+   */
+  private static final int SLOTS = slots(Runtime.getRuntime().availableProcessors());
+  private static final int SLOT_STRIDE = 16;
+
+  private final AtomicReferenceArray<@Nullable SegmentCipher> idle =
+      new AtomicReferenceArray<>(SLOTS * SLOT_STRIDE);
+  private final AesGcmEngine engine;
+  private final KeyMaterial key;
+  private volatile boolean destroyed;
+
+  SegmentCipherPool(AesGcmEngine engine, KeyMaterial key) {
+    this.engine = engine;
+    this.key = key;
+  }
+
+  private static int slots(int processors) {
+    int wanted = Math.min(2 * processors, 64);
+    return Integer.highestOneBit(Math.max(wanted, 2) * 2 - 1);
+  }
+
+  /** Lends a cipher, or null if the pool is destroyed. */
+  @Nullable SegmentCipher borrow() {
+    int home = home();
+    for (int i = 0; i < SLOTS; i++) {
+      int slot = (home + i & SLOTS - 1) * SLOT_STRIDE;
+      if (idle.getPlain(slot) != null) {
+        SegmentCipher cipher = idle.getAndSet(slot, null);
+        if (cipher != null) {
+          return cipher;
+        }
+      }
+    }
+    return make();
+  }
+
+  private @Nullable SegmentCipher make() {
+    if (destroyed) {
+      return null;
+    }
+    try {
+      return new SegmentCipher(engine.newCipher(key));
+    } catch (IllegalStateException e) {
+      if (key.isDestroyed()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** Takes a cipher back; the borrower must not touch it again. */
+  void giveBack(SegmentCipher cipher) {
+    int home = home();
+    for (int i = 0; i < SLOTS; i++) {
+      int slot = (home + i & SLOTS - 1) * SLOT_STRIDE;
+      if (idle.getPlain(slot) == null && idle.compareAndSet(slot, null, cipher)) {
+        if (destroyed) {
+          empty();
+        }
+        return;
+      }
+    }
+    cipher.destroy();
+  }
+
+  private static int home() {
+    return (int) Thread.currentThread().getId() & SLOTS - 1;
+  }
+
+  /** Wipes the key and all ciphers that are not lent; those that are, when they come back. */
+  void destroy() {
+    destroyed = true;
+    key.destroy();
+    empty();
+  }
+
+  private void empty() {
+    for (int slot = 0; slot < idle.length(); slot += SLOT_STRIDE) {
+      SegmentCipher cipher = idle.getAndSet(slot, null);
+      if (cipher != null) {
+        cipher.destroy();
+      }
+    }
+  }
+}
