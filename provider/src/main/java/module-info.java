@@ -16,6 +16,11 @@ module org.kmsjca.provider {
   exports org.kmsjca.material;
   exports org.kmsjca.kms;
   exports org.kmsjca.kms.spi;
+  exports org.kmsjca.spec;
+  exports org.kmsjca.jca;
 
   uses org.kmsjca.kms.spi.KmsBackend;
+
+  provides java.security.Provider with
+      org.kmsjca.jca.KmsProvider;
 }

@@ -14,6 +14,7 @@ import org.kmsjca.format.MalformedMessageException;
 import org.kmsjca.format.MessageLayout;
 import org.kmsjca.format.SegmentIv;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.material.Bytes;
 
 /**
  * Reads messages, one after the other, each in any number of pieces.
@@ -71,13 +72,13 @@ public final class MessageDecryptor {
    *
    * @param newKeyId the KMS key that must have wrapped the data key, as the application wrote it
    * @param context pairs that must be in the message's encryption context
-   * @param iv the IV that was given at encryption, or the message's own; empty for none; copied
+   * @param iv the IV that was given at encryption, or the message's own; empty for none
    */
-  public void init(String newKeyId, EncryptionContext context, byte[] iv) {
+  public void init(String newKeyId, EncryptionContext context, Bytes iv) {
     endMessage();
     keyId = newKeyId;
     requiredContext = context;
-    callerIv = iv.length == 0 ? NONE : iv.clone();
+    callerIv = iv.isEmpty() ? NONE : iv.toByteArray();
     numberKnown = false;
   }
 
@@ -134,6 +135,32 @@ public final class MessageDecryptor {
           ? 0
           : arraySize(
               plaintextSize(1 << HeaderReader.segmentSizeExponent(message, start), bodySize));
+    } catch (MalformedMessageException e) {
+      return 0; // finish will say so
+    }
+  }
+
+  /**
+   * Computes what {@link #update} writes for an input.
+   *
+   * @return the exact size in bytes, unless a segment turns out to be wrong
+   */
+  public int updateSize(byte[] in, int inOffset, int inSize) {
+    MessageKey current = messageKey;
+    if (failed) {
+      return 0;
+    }
+    if (current != null) {
+      return updateSize(current.segmentSizeExponent(), 0, inSize);
+    }
+    byte[] message = joinHeader(in, inOffset, inSize);
+    int start = message == in ? inOffset : 0;
+    int size = pendingSize + inSize;
+    try {
+      int headerSize = HeaderReader.headerSizeBytes(message, start, size);
+      return headerSize == HeaderReader.NEED_MORE || size < headerSize + PREFIX_BYTES
+          ? 0
+          : updateSize(HeaderReader.segmentSizeExponent(message, start), headerSize, size);
     } catch (MalformedMessageException e) {
       return 0; // finish will say so
     }

@@ -14,6 +14,7 @@ import org.kmsjca.format.BodyPrefix;
 import org.kmsjca.format.MessageLayout;
 import org.kmsjca.format.SegmentIv;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.material.Bytes;
 
 /**
  * Writes messages, one after the other, each in any number of pieces.
@@ -64,10 +65,10 @@ public final class MessageEncryptor {
    *
    * @param keyIds KMS keys that can open the messages; the first one makes the data key
    * @param context bound to the messages
-   * @param iv bound to the messages; empty for none; copied
+   * @param iv bound to the messages; empty for none
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
    */
-  public void init(List<String> keyIds, EncryptionContext context, byte[] iv) {
+  public void init(List<String> keyIds, EncryptionContext context, Bytes iv) {
     abort();
     EncryptionIdentity wanted = identity;
     if (wanted == null || !wanted.keyIds().equals(keyIds) || !wanted.context().equals(context)) {
@@ -75,7 +76,7 @@ public final class MessageEncryptor {
       key = null;
     }
     identity = wanted;
-    callerIv = iv.length == 0 ? NONE : iv.clone();
+    callerIv = iv.isEmpty() ? NONE : iv.toByteArray();
     begin(wanted);
   }
 

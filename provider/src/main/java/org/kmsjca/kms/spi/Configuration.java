@@ -2,6 +2,7 @@
 package org.kmsjca.kms.spi;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -267,6 +268,30 @@ public final class Configuration {
    */
   public Path directory() {
     return directory;
+  }
+
+  /**
+   * Writes the settings so that they can be read again, with absolute paths.
+   *
+   * @param stream gets a properties file in UTF-8; stays open
+   * @throws IOException if the stream fails
+   */
+  public void writeTo(OutputStream stream) throws IOException {
+    StringBuilder text = new StringBuilder("# KMS-JCA configuration\n");
+    for (Setting setting : Setting.values()) {
+      switch (setting) {
+        case STORE, ROOT_KEY_FILE, AUDIT_FILE ->
+            text.append(setting.key()).append('=').append(escaped(path(setting).toString()));
+        case CALLER -> text.append(setting.key()).append('=').append(caller().arn());
+        default -> text.append(setting.key()).append('=').append(escaped(text(setting)));
+      }
+      text.append('\n');
+    }
+    stream.write(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\");
   }
 
   /** Two configurations are equal when all their settings are, defaults included. */

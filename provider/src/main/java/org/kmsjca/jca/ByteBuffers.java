@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.jca;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.ShortBufferException;
+
+/**
+ * Runs transformations of arrays on buffers of every kind.
+ *
+ * <p>Heap buffers lend their arrays. The content of others is copied first, all of it, so that an
+ * output that overlaps the input in a way nobody can see does no harm.
+ */
+final class ByteBuffers {
+
+  private ByteBuffers() {}
+
+  /** Computes the exact size of the output. */
+  @FunctionalInterface
+  interface OutputSize {
+    int of(byte[] in, int inOffset, int inSize);
+  }
+
+  /** Transforms input into output. */
+  @FunctionalInterface
+  interface Transformation {
+    int apply(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+        throws ShortBufferException, AEADBadTagException;
+  }
+
+  /**
+   * Transforms what remains in a buffer.
+   *
+   * @return the number of bytes written
+   * @throws ShortBufferException if the output is too small; positions and state are unchanged then
+   * @throws AEADBadTagException as the transformation; positions are unchanged then
+   */
+  static int transform(
+      OutputSize outputSize, Transformation transformation, ByteBuffer input, ByteBuffer output)
+      throws ShortBufferException, AEADBadTagException {
+    int inSize = input.remaining();
+    boolean lent = input.hasArray();
+    byte[] in = lent ? input.array() : new byte[inSize];
+    int inOffset = lent ? input.arrayOffset() + input.position() : 0;
+    if (!lent) {
+      input.duplicate().get(in);
+    }
+    try {
+      int needed = outputSize.of(in, inOffset, inSize);
+      if (output.remaining() < needed) {
+        throw new ShortBufferException(
+            "the output needs " + needed + " bytes, but only " + output.remaining() + " are there");
+      }
+      int written =
+          output.hasArray()
+              ? transformation.apply(
+                  in, inOffset, inSize, output.array(), output.arrayOffset() + output.position())
+              : viaArray(transformation, in, inOffset, inSize, output, needed);
+      input.position(input.limit());
+      if (output.hasArray()) {
+        output.position(output.position() + written);
+      }
+      return written;
+    } finally {
+      if (!lent) {
+        Arrays.fill(in, (byte) 0);
+      }
+    }
+  }
+
+  private static int viaArray(
+      Transformation transformation,
+      byte[] in,
+      int inOffset,
+      int inSize,
+      ByteBuffer output,
+      int size)
+      throws ShortBufferException, AEADBadTagException {
+    byte[] out = new byte[size];
+    try {
+      int written = transformation.apply(in, inOffset, inSize, out, 0);
+      output.put(out, 0, written);
+      return written;
+    } finally {
+      Arrays.fill(out, (byte) 0);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.jca;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.AesGcmEngine;
+import org.kmsjca.datakey.DataKeyLimits;
+import org.kmsjca.envelope.EnvelopeEncryption;
+import org.kmsjca.kms.Kms;
+import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.kms.spi.KmsBackend;
+import org.kmsjca.kms.spi.Setting;
+
+/**
+ * What one configuration leads to: the service, and envelope encryption with it. Opened at the
+ * first use, never in a constructor or in {@code configure}.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> cached data keys.
+ */
+final class KmsConnection {
+
+  /** The system property that names the configuration file. */
+  static final String CONFIGURATION_PROPERTY = "org.kmsjca.config";
+
+  private static final String DEFAULT_DIRECTORY = ".kms-jca";
+  private static final String DEFAULT_FILE = "kms.properties";
+  private static final long MAX_DATA_KEY_MESSAGES = 1L << 32;
+  private static final long MAX_CACHED_DATA_KEYS = 1_000_000;
+
+  /* A failure is not kept: a store that was locked may be free the next time. Not `synchronized`,
+   * which would hold the carrier of a virtual thread during I/O. */
+  private final ReentrantLock opening = new ReentrantLock();
+  private final ConfigurationSource source;
+  private volatile @Nullable Opened opened;
+
+  /** Where the configuration comes from. */
+  @FunctionalInterface
+  interface ConfigurationSource {
+    Configuration read() throws IOException;
+  }
+
+  private record Opened(Configuration configuration, Kms kms, EnvelopeEncryption envelopes) {}
+
+  private KmsConnection(ConfigurationSource source) {
+    this.source = source;
+  }
+
+  /** A connection with settings that were read already. */
+  static KmsConnection of(Configuration configuration) {
+    return new KmsConnection(() -> configuration);
+  }
+
+  /** A connection with the settings of a file. */
+  static KmsConnection ofFile(String file) {
+    String home = "~/";
+    Path path =
+        file.startsWith(home)
+            ? Path.of(System.getProperty("user.home"), file.substring(home.length()))
+            : Path.of(file);
+    return new KmsConnection(() -> Configuration.read(path));
+  }
+
+  /** A connection for a provider that nobody has configured. */
+  static KmsConnection ofDefaults() {
+    return new KmsConnection(KmsConnection::findConfiguration);
+  }
+
+  private static Configuration findConfiguration() throws IOException {
+    String named = System.getProperty(CONFIGURATION_PROPERTY);
+    if (named != null && !named.isEmpty()) {
+      return Configuration.read(Path.of(named));
+    }
+    Path directory = Path.of(System.getProperty("user.home"), DEFAULT_DIRECTORY);
+    Path file = directory.resolve(DEFAULT_FILE);
+    return Files.exists(file) ? Configuration.read(file) : Configuration.defaults(directory);
+  }
+
+  /**
+   * Gives the service.
+   *
+   * @throws org.kmsjca.kms.KmsException if it cannot be opened
+   * @throws ConfigurationException if the configuration is wrong
+   */
+  Kms kms() {
+    return open().kms();
+  }
+
+  /** Gives envelope encryption; throws as {@link #kms()}. */
+  EnvelopeEncryption envelopes() {
+    Opened current = opened;
+    return current != null ? current.envelopes() : open().envelopes();
+  }
+
+  /** Gives the settings; throws as {@link #kms()}. */
+  Configuration configuration() {
+    return open().configuration();
+  }
+
+  /** Wipes all cached data keys. */
+  void clearCaches() {
+    Opened current = opened;
+    if (current != null) {
+      current.envelopes().clearCaches();
+    }
+  }
+
+  private Opened open() {
+    Opened current = opened;
+    if (current != null) {
+      return current;
+    }
+    opening.lock();
+    try {
+      if (opened == null) {
+        opened = connect(readConfiguration());
+      }
+      return opened;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private Configuration readConfiguration() {
+    try {
+      return source.read();
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new ConfigurationException(
+          "the configuration file " + e.getFile() + " is not there", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
+    }
+  }
+
+  private static Opened connect(Configuration configuration) {
+    Kms kms = backend(configuration.text(Setting.BACKEND)).open(configuration);
+    AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
+    DataKeyLimits limits =
+        new DataKeyLimits(
+            configuration.duration(Setting.DATA_KEY_MAX_AGE),
+            configuration.number(Setting.DATA_KEY_MAX_MESSAGES, MAX_DATA_KEY_MESSAGES),
+            configuration.bytes(Setting.DATA_KEY_MAX_BYTES));
+    EnvelopeEncryption.Parameters parameters =
+        new EnvelopeEncryption.Parameters(
+            limits,
+            configuration.number(Setting.ENCRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
+            configuration.number(Setting.DECRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
+            Long.numberOfTrailingZeros(configuration.bytes(Setting.SEGMENT_SIZE)));
+    String partition = configuration.caller().arn() + " " + configuration;
+    return new Opened(
+        configuration, kms, new EnvelopeEncryption(kms, partition, engine, parameters));
+  }
+
+  private static AesGcmEngine engine(String name) {
+    try {
+      return AesGcmEngine.named(name);
+    } catch (IllegalStateException e) {
+      throw new ConfigurationException("setting 'engine': " + e.getMessage(), e);
+    }
+  }
+
+  /* The loader of this class finds the backends that came with the provider, also where the thread
+   * has another one, as in an application server. */
+  private static KmsBackend backend(String name) {
+    ServiceLoader<KmsBackend> backends =
+        ServiceLoader.load(KmsBackend.class, KmsConnection.class.getClassLoader());
+    return backends.stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(backend -> backend.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "setting 'backend' is '"
+                        + name
+                        + "'; there are "
+                        + backends.stream()
+                            .map(backend -> backend.get().name())
+                            .collect(Collectors.joining(", ", "'", "'")),
+                    null));
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.jca;
+
+import com.google.auto.service.AutoService;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.security.InvalidParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Kms;
+import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.spec.KmsKey;
+
+/**
+ * The security provider {@code KMS}: envelope encryption under keys of a key management service,
+ * which decides by policy and records every decision.
+ *
+ * <p>Making a provider registers its services and does nothing else: no file is read and nothing is
+ * opened before the first key, cipher or KeyStore is used. What is wrong with a configuration is
+ * said then, by the operation that needed it; other algorithms of the JVM are never affected.
+ *
+ * <p>Without a configuration the provider takes the file that the system property {@code
+ * org.kmsjca.config} names, else {@code ~/.kms-jca/kms.properties}, else the defaults, with the
+ * store in {@code ~/.kms-jca}.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> cached data keys, until {@link
+ * #clearCaches()}.
+ */
+@AutoService(Provider.class)
+public final class KmsProvider extends Provider {
+
+  /** The provider's name. */
+  public static final String NAME = "KMS";
+
+  /** The algorithm of the provider's services. */
+  public static final String ALGORITHM = KmsKey.ALGORITHM;
+
+  private static final long serialVersionUID = 1L;
+  private static final String VERSION = "0.1";
+
+  /** The services: type, algorithm, implementation, aliases, attributes. */
+  private static final List<ServiceEntry> SERVICES =
+      List.of(
+          new ServiceEntry(
+              "Cipher",
+              ALGORITHM,
+              KmsCipher.class,
+              KmsCipher::new,
+              List.of(),
+              Map.of(
+                  "SupportedModes", "GCM",
+                  "SupportedPaddings", "NOPADDING",
+                  "SupportedKeyClasses", KmsKey.class.getName())),
+          new ServiceEntry(
+              "KeyStore", ALGORITHM, KmsKeyStore.class, KmsKeyStore::new, List.of(NAME), Map.of()),
+          new ServiceEntry(
+              "KeyGenerator",
+              ALGORITHM,
+              KmsKeyGenerator.class,
+              KmsKeyGenerator::new,
+              List.of(),
+              Map.of()),
+          new ServiceEntry(
+              "AlgorithmParameters",
+              ALGORITHM,
+              KmsAlgorithmParameters.class,
+              provider -> new KmsAlgorithmParameters(),
+              List.of(),
+              Map.of()));
+
+  private record ServiceEntry(
+      String type,
+      String algorithm,
+      Class<?> spi,
+      Function<KmsProvider, Object> constructor,
+      List<String> aliases,
+      Map<String, String> attributes) {}
+
+  private transient volatile KmsConnection connection;
+
+  /** Makes an unconfigured provider; see the class for what it uses then. */
+  public KmsProvider() {
+    super(NAME, VERSION, "KMS-JCA: policy-checked envelope encryption (KMS-AES)");
+    connection = KmsConnection.ofDefaults();
+    SERVICES.forEach(entry -> putService(new KmsService(entry)));
+  }
+
+  /**
+   * Makes a provider with settings.
+   *
+   * @param configuration the settings
+   */
+  public KmsProvider(Configuration configuration) {
+    this();
+    connection = KmsConnection.of(configuration);
+  }
+
+  /**
+   * Names the configuration file. The file is read at the first use of a service.
+   *
+   * @param configurationFile a path; {@code ~/} stands for the user's home directory
+   * @return this provider, which uses the file from now on; ciphers, keys and KeyStores that were
+   *     made before keep what they have
+   * @throws InvalidParameterException if the text is empty or not a path
+   */
+  @Override
+  public Provider configure(String configurationFile) {
+    if (configurationFile.isBlank()) {
+      throw new InvalidParameterException("the name of the configuration file is empty");
+    }
+    try {
+      connection = KmsConnection.ofFile(configurationFile.trim());
+    } catch (java.nio.file.InvalidPathException e) {
+      InvalidParameterException refused =
+          new InvalidParameterException("not a path: '" + configurationFile + "'");
+      refused.initCause(e);
+      throw refused;
+    }
+    return this;
+  }
+
+  /**
+   * Tells whether the provider can be used as it is.
+   *
+   * @return always true: without a configuration the defaults hold
+   */
+  @Override
+  public boolean isConfigured() {
+    return true;
+  }
+
+  /**
+   * Gives the key management service behind this provider, as the configuration's caller, to
+   * administer keys.
+   *
+   * @return the service, opened now if it was not
+   * @throws org.kmsjca.kms.KmsException if the service cannot be opened
+   * @throws java.security.ProviderException if the configuration is wrong
+   */
+  public Kms kms() {
+    return connection.kms();
+  }
+
+  /** Wipes all cached data keys. They are fetched again when they are needed. */
+  public void clearCaches() {
+    connection.clearCaches();
+  }
+
+  KmsConnection connection() {
+    return connection;
+  }
+
+  /** Makes SPI objects without reflection, bound to this provider object. */
+  private final class KmsService extends Service {
+
+    private final Function<KmsProvider, Object> constructor;
+
+    KmsService(ServiceEntry entry) {
+      super(
+          KmsProvider.this,
+          entry.type(),
+          entry.algorithm(),
+          entry.spi().getName(),
+          entry.aliases(),
+          entry.attributes());
+      this.constructor = entry.constructor();
+    }
+
+    @Override
+    public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
+      if (parameter != null) {
+        throw new InvalidParameterException(getType() + " takes no constructor parameter");
+      }
+      return constructor.apply(KmsProvider.this);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Unconfigured();
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a provider is deserialised as an unconfigured one only");
+  }
+
+  /** The serialised form: a configuration stays where it is. */
+  private record Unconfigured() implements Serializable {
+
+    private Object readResolve() {
+      return new KmsProvider();
+    }
+  }
+}
