@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.util.List;
+
+/**
+ * An Action or NotAction element.
+ *
+ * @param negated true for NotAction
+ * @param values the action patterns as they were written
+ * @param patterns the patterns in lower case, compiled
+ */
+record ActionElement(boolean negated, List<String> values, List<WildcardPattern> patterns) {
+
+  static ActionElement of(boolean negated, List<String> values) {
+    return new ActionElement(
+        negated,
+        List.copyOf(values),
+        values.stream().map(ConditionValues::canonical).map(WildcardPattern::of).toList());
+  }
+
+  /** Tells whether the element covers an action in lower case. */
+  boolean covers(String action) {
+    for (int i = 0; i < patterns.size(); i++) {
+      if (patterns.get(i).matches(action)) {
+        return !negated;
+      }
+    }
+    return negated;
+  }
+}

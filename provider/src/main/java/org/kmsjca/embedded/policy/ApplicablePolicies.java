@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that has a say in one decision.
+ *
+ * @param keyPolicy the policy of the key; null if the operation is on no key. A request on a key
+ *     without a key policy is never allowed by policies
+ * @param identityPolicies the policies of the caller: of the user and its groups, or of the role
+ * @param permissionsBoundary the limit of what identity policies can give; null for no limit
+ * @param sessionPolicy the limit of this session; null for no limit
+ * @param allowingGrants the identifiers of the grants of the key that allow this very request;
+ *     grants only allow, so they come after every Deny
+ */
+public record ApplicablePolicies(
+    @Nullable PolicyDocument keyPolicy,
+    List<NamedPolicy> identityPolicies,
+    @Nullable PolicyDocument permissionsBoundary,
+    @Nullable PolicyDocument sessionPolicy,
+    List<String> allowingGrants) {
+
+  /**
+   * Copies the lists and checks the kinds.
+   *
+   * @throws IllegalArgumentException if a policy is of the wrong kind for its place
+   */
+  public ApplicablePolicies {
+    requireKind(keyPolicy, PolicyKind.KEY, "key policy");
+    requireKind(permissionsBoundary, PolicyKind.IDENTITY, "permissions boundary");
+    requireKind(sessionPolicy, PolicyKind.IDENTITY, "session policy");
+    identityPolicies = List.copyOf(identityPolicies);
+    allowingGrants = List.copyOf(allowingGrants);
+  }
+
+  /**
+   * Takes a key policy and identity policies, without boundary, session policy and grants.
+   *
+   * @param keyPolicy the policy of the key; null if the operation is on no key
+   * @param identityPolicies the policies of the caller
+   * @return the policies
+   */
+  public static ApplicablePolicies of(
+      @Nullable PolicyDocument keyPolicy, NamedPolicy... identityPolicies) {
+    return new ApplicablePolicies(keyPolicy, List.of(identityPolicies), null, null, List.of());
+  }
+
+  /**
+   * Replaces the key policy.
+   *
+   * @param other the other key policy; null for none
+   * @return a copy
+   */
+  public ApplicablePolicies withKeyPolicy(@Nullable PolicyDocument other) {
+    return new ApplicablePolicies(
+        other, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants);
+  }
+
+  /** Removes the grants. */
+  ApplicablePolicies withoutGrants() {
+    return new ApplicablePolicies(
+        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, List.of());
+  }
+
+  static void requireKind(@Nullable PolicyDocument policy, PolicyKind kind, String place) {
+    if (policy != null && policy.kind() != kind) {
+      throw new IllegalArgumentException(
+          "a policy of kind " + policy.kind() + " cannot be a " + place + "; expected " + kind);
+    }
+  }
+}

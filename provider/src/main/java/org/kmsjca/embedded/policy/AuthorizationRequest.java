@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.Caller;
+
+/**
+ * One question to the {@link Authorizer}: may this caller do this to this resource now?
+ *
+ * @param caller who asks
+ * @param action for example {@code kms:Encrypt}; compared without regard to case
+ * @param resource the key ARN or alias ARN; null for operations without a resource, which identity
+ *     policies name {@code "*"}
+ * @param resourceAccount the account that owns the resource; the caller's own account if there is
+ *     no resource
+ * @param crossAccount whether the operation works across accounts at all
+ * @param context the condition keys of the request; {@code aws:CurrentTime} and {@code
+ *     aws:EpochTime} are derived from {@code now} and ignored here
+ * @param now the moment of the request
+ */
+public record AuthorizationRequest(
+    Caller caller,
+    String action,
+    @Nullable Arn resource,
+    String resourceAccount,
+    boolean crossAccount,
+    ConditionValues context,
+    Instant now) {
+
+  private static final String NO_RESOURCE = "*";
+
+  /** Gives the resource as policies and messages name it. */
+  String resourceText() {
+    return resource == null ? NO_RESOURCE : resource.toString();
+  }
+
+  /** Tells whether the resource is a KMS key, so that its key policy has a say. */
+  boolean isOnKey() {
+    return resource != null
+        && resource.service().equals("kms")
+        && resource.resourceType().equals("key");
+  }
+
+  /** Tells whether the resource belongs to another account than the caller. */
+  boolean isForeign() {
+    return resource != null && !caller.account().equals(resourceAccount);
+  }
+}

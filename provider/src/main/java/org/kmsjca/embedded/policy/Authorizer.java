@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one request. An explicit deny wins over everything; without any permission the answer is
+ * an implicit deny.
+ *
+ * <p><b>Thread safety:</b> without state.
+ *
+ * @see "docs/spec/policy.md, section 6"
+ */
+public final class Authorizer {
+
+  private static final String KEY_POLICY = "key policy";
+  private static final String SESSION_POLICY = "session policy";
+  private static final String PERMISSIONS_BOUNDARY = "permissions boundary";
+
+  private final AuthorizationRequest request;
+  private final ApplicablePolicies policies;
+  private final RequestContext context;
+
+  private Authorizer(AuthorizationRequest request, ApplicablePolicies policies) {
+    this.request = request;
+    this.policies = policies;
+    context = new RequestContext(request);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param request what is asked
+   * @param policies what has a say in it
+   * @return the decision with its reasons
+   */
+  public static Decision decide(AuthorizationRequest request, ApplicablePolicies policies) {
+    return new Authorizer(request, policies).decide();
+  }
+
+  private Decision decide() {
+    if (request.isForeign() && !request.crossAccount()) {
+      return new Decision.ImplicitDeny(MissingPermission.OPERATION_ACROSS_ACCOUNTS, null); // PO-60
+    }
+    Instant validUntil = validUntil();
+    DecidingStatement deny = explicitDeny();
+    if (deny != null) {
+      return new Decision.ExplicitDeny(deny, validUntil);
+    }
+    if (!policies.allowingGrants().isEmpty()) {
+      return new Decision.Allow(List.of(), policies.allowingGrants(), validUntil);
+    }
+    List<DecidingStatement> decidedBy = new ArrayList<>(2);
+    MissingPermission missing =
+        request.isOnKey() ? missingOnKey(decidedBy) : missingInIdentity(decidedBy);
+    return missing == null
+        ? new Decision.Allow(decidedBy, List.of(), validUntil)
+        : new Decision.ImplicitDeny(missing, validUntil);
+  }
+
+  private @Nullable DecidingStatement explicitDeny() {
+    PolicyDocument keyPolicy = keyPolicy();
+    Statement deny = keyPolicy == null ? null : keyPolicy.firstDeny(context);
+    if (deny != null) {
+      return deciding(PolicySource.KEY_POLICY, KEY_POLICY, deny);
+    }
+    for (NamedPolicy policy : policies.identityPolicies()) {
+      deny = policy.document().firstDeny(context);
+      if (deny != null) {
+        return deciding(PolicySource.IDENTITY_POLICY, policy.name(), deny);
+      }
+    }
+    PolicyDocument session = policies.sessionPolicy();
+    deny = session == null ? null : session.firstDeny(context);
+    if (deny != null) {
+      return deciding(PolicySource.SESSION_POLICY, SESSION_POLICY, deny);
+    }
+    PolicyDocument boundary = policies.permissionsBoundary();
+    deny = boundary == null ? null : boundary.firstDeny(context);
+    return deny == null
+        ? null
+        : deciding(PolicySource.PERMISSIONS_BOUNDARY, PERMISSIONS_BOUNDARY, deny);
+  }
+
+  /** Decides on a key; null if nothing is missing. */
+  private @Nullable MissingPermission missingOnKey(List<DecidingStatement> decidedBy) {
+    PolicyDocument keyPolicy = keyPolicy();
+    Statement statement = keyPolicy == null ? null : keyPolicy.strongestAllow(context);
+    if (statement == null) {
+      return MissingPermission.KEY_POLICY;
+    }
+    decidedBy.add(deciding(PolicySource.KEY_POLICY, KEY_POLICY, statement));
+    PrincipalMatch match = statement.match(context);
+    if (!request.isForeign()) {
+      if (match == PrincipalMatch.EXACT || context.caller().root()) {
+        return null;
+      }
+      if (match == PrincipalMatch.DIRECT) {
+        return missingInLimits();
+      }
+    }
+    return missingInIdentity(decidedBy);
+  }
+
+  /** Decides by identity policies, which is all there is on aliases and on no resource. */
+  private @Nullable MissingPermission missingInIdentity(List<DecidingStatement> decidedBy) {
+    if (!context.caller().root()) {
+      DecidingStatement allow = identityAllow();
+      if (allow == null) {
+        return MissingPermission.IDENTITY_POLICY;
+      }
+      decidedBy.add(allow);
+    }
+    return missingInLimits();
+  }
+
+  private @Nullable DecidingStatement identityAllow() {
+    for (NamedPolicy policy : policies.identityPolicies()) {
+      Statement allow = policy.document().firstAllow(context);
+      if (allow != null) {
+        return deciding(PolicySource.IDENTITY_POLICY, policy.name(), allow);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable MissingPermission missingInLimits() {
+    PolicyDocument session = policies.sessionPolicy();
+    if (session != null && session.firstAllow(context) == null) {
+      return MissingPermission.SESSION_POLICY;
+    }
+    PolicyDocument boundary = policies.permissionsBoundary();
+    if (boundary != null && boundary.firstAllow(context) == null) {
+      return MissingPermission.PERMISSIONS_BOUNDARY;
+    }
+    return null;
+  }
+
+  /** A key policy speaks about its key only, not about aliases. */
+  private @Nullable PolicyDocument keyPolicy() {
+    return request.isOnKey() ? policies.keyPolicy() : null;
+  }
+
+  private @Nullable Instant validUntil() {
+    Instant earliest = earlier(null, keyPolicy());
+    for (NamedPolicy policy : policies.identityPolicies()) {
+      earliest = earlier(earliest, policy.document());
+    }
+    earliest = earlier(earliest, policies.sessionPolicy());
+    return earlier(earliest, policies.permissionsBoundary());
+  }
+
+  private @Nullable Instant earlier(@Nullable Instant earliest, @Nullable PolicyDocument policy) {
+    Instant change = policy == null ? null : policy.nextChange(request.now());
+    if (change == null) {
+      return earliest;
+    }
+    return earliest == null || change.isBefore(earliest) ? change : earliest;
+  }
+
+  private static DecidingStatement deciding(
+      PolicySource source, String policyName, Statement statement) {
+    return new DecidingStatement(source, policyName, statement.index(), statement.sid());
+  }
+}

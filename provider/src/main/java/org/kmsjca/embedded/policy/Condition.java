@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * One key under one operator of a Condition element.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ *
+ * @see "docs/spec/policy.md, section 5"
+ */
+final class Condition {
+
+  /** The prefixes of operators on keys with several values. */
+  enum SetOperator {
+    /** None: the key has one value. */
+    NONE,
+    /** {@code ForAnyValue:}. */
+    FOR_ANY_VALUE,
+    /** {@code ForAllValues:}. */
+    FOR_ALL_VALUES
+  }
+
+  private final SetOperator set;
+  private final ConditionOperator operator;
+  private final boolean ifExists;
+  private final String key;
+  private final boolean visible;
+  private final List<String> values;
+  private final List<ValueMatcher> matchers;
+
+  Condition(
+      SetOperator set,
+      ConditionOperator operator,
+      boolean ifExists,
+      String key,
+      List<String> values,
+      PolicySyntax syntax) {
+    this.set = set;
+    this.operator = operator;
+    this.ifExists = ifExists;
+    this.key = ConditionValues.canonical(key);
+    this.values = List.copyOf(values);
+    visible = syntax.sees(this.key);
+    matchers = values.stream().map(value -> operator.compile(value, this.key, syntax)).toList();
+  }
+
+  /** Tells whether the condition holds for a statement with the given effect. */
+  boolean holds(RequestContext context, Effect effect) {
+    List<String> present = visible ? context.values(key) : null;
+    if (operator == ConditionOperator.NULL) {
+      return satisfies(Boolean.toString(present == null), context, effect); // PO-46
+    }
+    if (present == null) {
+      return ifExists
+          || switch (set) {
+            case NONE -> operator.isNegated();
+            case FOR_ANY_VALUE -> false;
+            case FOR_ALL_VALUES -> true;
+          };
+    }
+    Predicate<String> satisfied = value -> satisfies(value, context, effect);
+    return switch (set) {
+      case NONE -> holdsForOne(present, satisfied, effect);
+      case FOR_ANY_VALUE -> present.stream().anyMatch(satisfied);
+      case FOR_ALL_VALUES -> present.stream().allMatch(satisfied);
+    };
+  }
+
+  /** Without a set prefix, several values satisfy no Allow, and cannot hide from a Deny. */
+  private boolean holdsForOne(List<String> present, Predicate<String> satisfied, Effect effect) {
+    if (present.isEmpty()) {
+      return operator.isNegated();
+    }
+    if (present.size() == 1) {
+      return satisfied.test(present.get(0));
+    }
+    return effect == Effect.DENY && present.stream().anyMatch(satisfied);
+  }
+
+  private boolean satisfies(String value, RequestContext context, Effect effect) {
+    boolean undecided = false;
+    for (ValueMatcher matcher : matchers) {
+      ValueMatcher.Outcome outcome = matcher.match(value, context);
+      if (outcome == ValueMatcher.Outcome.MATCH) {
+        return !operator.isNegated();
+      }
+      undecided |= outcome == ValueMatcher.Outcome.UNDECIDED;
+    }
+    // What cannot be compared equals nothing; a Deny therefore stays in force, but an Allow does
+    // not get its permission from a comparison that never took place.
+    return operator.isNegated() && (!undecided || effect == Effect.DENY);
+  }
+
+  /** Tells whether the condition can change at any second. */
+  boolean changesEverySecond() {
+    boolean onTime = TimeKeys.isTimeKey(key) && operator != ConditionOperator.NULL;
+    boolean known = TimeKeys.isClock(key) && operator.isOrdered();
+    return (onTime && !known) || matchers.stream().anyMatch(ValueMatcher::dependsOnTime);
+  }
+
+  /** Gives the moments that the condition compares the time of the request with. */
+  Stream<BigDecimal> moments() {
+    return TimeKeys.isClock(key) && operator.isOrdered()
+        ? values.stream().map(ScalarText::numberOrDate).flatMap(Optional::stream)
+        : Stream.empty();
+  }
+}

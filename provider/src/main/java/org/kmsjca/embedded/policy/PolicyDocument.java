@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy, read once and compiled for many decisions.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ *
+ * @see "docs/spec/policy.md, sections 2 to 5"
+ */
+public final class PolicyDocument {
+
+  private final PolicyKind kind;
+  private final List<Statement> statements;
+  private final List<Statement> denies;
+  private final List<Statement> allows;
+  private final TimeDependence time;
+
+  PolicyDocument(PolicyKind kind, List<Statement> statements) {
+    this.kind = kind;
+    this.statements = List.copyOf(statements);
+    denies = withEffect(Effect.DENY);
+    allows = withEffect(Effect.ALLOW);
+    time = TimeDependence.of(statements);
+  }
+
+  /**
+   * Reads a policy.
+   *
+   * @param json the policy document
+   * @param kind where it is to be attached
+   * @return the policy
+   * @throws org.kmsjca.kms.KmsLimitException with {@code LimitExceededException} if the text is
+   *     longer than {@link PolicyParser#MAX_BYTES} bytes in UTF-8
+   * @throws org.kmsjca.kms.KmsInvalidRequestException with {@code MalformedPolicyDocumentException}
+   *     if it is not JSON, or breaks the grammar of policies
+   */
+  public static PolicyDocument parse(String json, PolicyKind kind) {
+    return PolicyParser.parse(json, kind);
+  }
+
+  /**
+   * Tells where the policy may be attached.
+   *
+   * @return the kind that was given when it was read
+   */
+  public PolicyKind kind() {
+    return kind;
+  }
+
+  /** Gives the statements in order. */
+  List<Statement> statements() {
+    return statements;
+  }
+
+  /** Gives the first Deny statement that matches; null if there is none. */
+  @Nullable Statement firstDeny(RequestContext context) {
+    return first(denies, context);
+  }
+
+  /** Gives the first Allow statement that matches; null if there is none. */
+  @Nullable Statement firstAllow(RequestContext context) {
+    return first(allows, context);
+  }
+
+  /** Gives the Allow statement that matches the caller most strongly, the first among equals. */
+  @Nullable Statement strongestAllow(RequestContext context) {
+    Statement best = null;
+    PrincipalMatch strength = PrincipalMatch.NONE;
+    for (int i = 0; i < allows.size() && strength != PrincipalMatch.EXACT; i++) {
+      PrincipalMatch match = allows.get(i).match(context);
+      if (match.compareTo(strength) > 0) {
+        best = allows.get(i);
+        strength = match;
+      }
+    }
+    return best;
+  }
+
+  /** Gives the first moment after now at which time alone could change a decision, if any. */
+  @Nullable Instant nextChange(Instant now) {
+    return time.nextChange(now);
+  }
+
+  private List<Statement> withEffect(Effect effect) {
+    return statements.stream().filter(statement -> statement.effect() == effect).toList();
+  }
+
+  private static @Nullable Statement first(List<Statement> candidates, RequestContext context) {
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.get(i).match(context) != PrincipalMatch.NONE) {
+        return candidates.get(i);
+      }
+    }
+    return null;
+  }
+}

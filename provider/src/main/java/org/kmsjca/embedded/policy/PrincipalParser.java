@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.KmsInvalidRequestException;
+
+/** Reads Principal and NotPrincipal elements. Confined to one thread. */
+final class PrincipalParser {
+
+  private static final String EVERYONE = "*";
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final Pattern WILDCARD = Pattern.compile("[*?]");
+  private static final Pattern STS_NAME =
+      Pattern.compile("assumed-role/[^/:]+/[^/:]+|federated-user/[^/:]+");
+
+  private boolean everyone;
+  private final Set<String> accounts = new HashSet<>();
+  private final Set<String> roles = new HashSet<>();
+  private final Set<String> arns = new HashSet<>();
+
+  private PrincipalParser() {}
+
+  static Principals parse(JsonNode node, boolean negated) {
+    PrincipalParser parser = new PrincipalParser();
+    parser.read(node, negated ? "NotPrincipal" : "Principal");
+    return new Principals(negated, parser.everyone, parser.accounts, parser.roles, parser.arns);
+  }
+
+  private void read(JsonNode node, String element) {
+    if (node.isTextual() && node.textValue().equals(EVERYONE)) {
+      everyone = true;
+      return;
+    }
+    if (!node.isObject() || node.isEmpty()) {
+      throw PolicySyntax.malformed(
+          element + " must be \"*\" or an object with the members AWS, Service or Federated.");
+    }
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String type = entry.getKey();
+      for (String name : PolicyText.list(entry.getValue(), element + " " + type)) {
+        switch (type) {
+          case "AWS" -> readAws(name);
+          // Callers of KMS are users and sessions, so these match nobody; they must be well-formed.
+          case "Service", "Federated" -> requireName(name);
+          default ->
+              throw PolicySyntax.malformed(
+                  "Unknown kind of principal '"
+                      + type
+                      + "'; allowed are AWS, Service and Federated.");
+        }
+      }
+    }
+  }
+
+  private void readAws(String name) {
+    if (name.equals(EVERYONE)) {
+      everyone = true;
+      return;
+    }
+    if (ACCOUNT.matcher(name).matches()) {
+      accounts.add(name);
+      return;
+    }
+    requireName(name);
+    Arn arn = Arn.parse(name).orElseThrow(PrincipalParser::invalid);
+    if (!arn.region().isEmpty() || !ACCOUNT.matcher(arn.account()).matches()) {
+      throw invalid();
+    }
+    boolean iam = arn.service().equals("iam");
+    if (iam && arn.resource().equals("root")) {
+      accounts.add(arn.account());
+    } else if (iam && isUserOrRole(arn)) {
+      addIam(arn);
+    } else if (arn.service().equals("sts") && STS_NAME.matcher(arn.resource()).matches()) {
+      arns.add(name);
+    } else {
+      throw invalid();
+    }
+  }
+
+  private static boolean isUserOrRole(Arn arn) {
+    boolean type = arn.resourceType().equals("user") || arn.resourceType().equals("role");
+    String name = arn.resource();
+    return type
+        && name.indexOf('/') > 0
+        && !name.endsWith("/")
+        && !name.contains("//")
+        && name.indexOf(':') < 0;
+  }
+
+  private void addIam(Arn arn) {
+    if (arn.resourceType().equals("role")) {
+      roles.add(CallerView.roleKey(arn));
+    } else {
+      arns.add(arn.toString());
+    }
+  }
+
+  private static void requireName(String name) {
+    if (name.isEmpty() || WILDCARD.matcher(name).find()) {
+      throw invalid();
+    }
+  }
+
+  private static KmsInvalidRequestException invalid() {
+    return PolicySyntax.malformed(
+        "Policy contains a statement with one or more invalid principals.");
+  }
+}

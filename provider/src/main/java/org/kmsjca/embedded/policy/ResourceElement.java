@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.util.List;
+
+/**
+ * A Resource or NotResource element.
+ *
+ * @param negated true for NotResource
+ * @param values the resource patterns as they were written
+ * @param patterns the patterns, compiled
+ */
+record ResourceElement(boolean negated, List<String> values, List<ResourcePattern> patterns) {
+
+  static ResourceElement of(boolean negated, List<String> values, PolicySyntax syntax) {
+    return new ResourceElement(
+        negated,
+        List.copyOf(values),
+        values.stream()
+            .map(value -> new ResourcePattern(TextTemplate.parse(value, syntax)))
+            .toList());
+  }
+
+  /** Tells whether the element covers the resource of a request. */
+  boolean covers(RequestContext context, Effect effect) {
+    boolean undecided = false;
+    for (int i = 0; i < patterns.size(); i++) {
+      ValueMatcher.Outcome outcome = patterns.get(i).match(context);
+      if (outcome == ValueMatcher.Outcome.MATCH) {
+        return !negated;
+      }
+      undecided |= outcome == ValueMatcher.Outcome.UNDECIDED;
+    }
+    // As with negated operators: what is undecided never widens an Allow and never weakens a Deny.
+    return negated && (!undecided || effect == Effect.DENY);
+  }
+
+  /** Tells whether a policy variable stands for the time. */
+  boolean dependsOnTime() {
+    return patterns.stream().anyMatch(ResourcePattern::dependsOnTime);
+  }
+}
