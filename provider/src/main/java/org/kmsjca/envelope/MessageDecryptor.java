@@ -321,6 +321,9 @@ public final class MessageDecryptor {
       openHeader(source, start, headerSize);
       position += headerSize + PREFIX_BYTES;
     }
+    if (!endsWithSegment((long) pendingSize + end - position)) {
+      return -1;
+    }
     int written = openComplete(source, position, end, out, outOffset);
     if (failed) {
       return -1;
@@ -334,10 +337,20 @@ public final class MessageDecryptor {
       lastStart = 0;
       lastSize = pendingSize;
     }
-    boolean emptyAfterOthers = segmentIndex > 0 && lastSize <= AesGcmCipher.TAG_BYTES;
-    int size =
-        emptyAfterOthers ? -1 : open(true, last, lastStart, lastSize, out, outOffset + written);
+    int size = open(true, last, lastStart, lastSize, out, outOffset + written);
     return size < 0 ? -1 : written + size;
+  }
+
+  /*
+   * Whether a last segment can end here: with a whole tag, and, behind others, with a byte of
+   * plaintext. Looked at before any segment is opened, since sizes are computed on this ground.
+   */
+  private boolean endsWithSegment(long rest) {
+    long sealedSize = checkKey().segmentSizeBytes() + (long) AesGcmCipher.TAG_BYTES;
+    long before = rest == 0 ? 0 : (rest - 1) / sealedSize;
+    long last = rest - before * sealedSize;
+    boolean first = segmentIndex == 0 && before == 0;
+    return first ? last >= AesGcmCipher.TAG_BYTES : last > AesGcmCipher.TAG_BYTES;
   }
 
   private void openHeader(byte[] message, int offset, int headerSize)
