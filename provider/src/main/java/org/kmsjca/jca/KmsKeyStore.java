@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class KmsKeyStore extends KeyStoreSpi {
   private static Configuration read(InputStream stream) throws IOException {
     Properties properties = new Properties();
     try {
-      properties.load(new java.io.InputStreamReader(stream, StandardCharsets.UTF_8));
+      properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
       return Configuration.of(Path.of(""), properties);
     } catch (IllegalArgumentException e) {
       throw new IOException("the KeyStore's configuration is wrong: " + e.getMessage(), e);

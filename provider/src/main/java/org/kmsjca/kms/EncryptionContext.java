@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.kms;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -44,10 +45,12 @@ public final class EncryptionContext {
 
   private final Map<String, String> pairs;
   private final Bytes encoded;
+  private final int hash; // contexts are looked up for each message
 
   private EncryptionContext(Map<String, String> pairs, Bytes encoded) {
     this.pairs = pairs;
     this.encoded = encoded;
+    this.hash = encoded.hashCode();
   }
 
   /**
@@ -108,7 +111,7 @@ public final class EncryptionContext {
         throw new IllegalArgumentException("the encryption context is not in canonical form");
       }
       return context;
-    } catch (java.nio.BufferUnderflowException | CharacterCodingException e) {
+    } catch (BufferUnderflowException | CharacterCodingException e) {
       throw new IllegalArgumentException("the encryption context is malformed", e);
     }
   }
@@ -116,7 +119,7 @@ public final class EncryptionContext {
   private static String readText(ByteBuffer in) throws CharacterCodingException {
     int size = Short.toUnsignedInt(in.getShort());
     if (size > in.remaining()) {
-      throw new java.nio.BufferUnderflowException();
+      throw new BufferUnderflowException();
     }
     ByteBuffer text = in.slice(in.position(), size);
     in.position(in.position() + size);
@@ -208,12 +211,13 @@ public final class EncryptionContext {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EncryptionContext that && encoded.equals(that.encoded);
+    return this == other
+        || (other instanceof EncryptionContext that && encoded.equals(that.encoded));
   }
 
   @Override
   public int hashCode() {
-    return encoded.hashCode();
+    return hash;
   }
 
   /** Shows the keys but not the values, which may name people. */
