@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.store;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.KeyEntry;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.kms.Arn;
+
+/**
+ * All keys and aliases in memory.
+ *
+ * <p>A change costs time by its own size, never by the number of keys. A key's entry is the same
+ * object for as long as the key exists; its revision advances with every change of the key and of
+ * its aliases, and once more when the key is destroyed.
+ *
+ * <p><b>Thread safety:</b> reads are thread-safe and never wait; changes are made by one thread at
+ * a time. <b>Secrets:</b> all key material, until its key is destroyed or {@link #clear()}.
+ */
+final class KeyDirectory {
+
+  /* Twice each: by ARN for look-ups, by its text for listings in order. */
+  private final Map<Arn, KeyEntry> keys = new ConcurrentHashMap<>();
+  private final NavigableMap<String, KeyEntry> keysInOrder = new ConcurrentSkipListMap<>();
+  private final Map<Arn, AliasRecord> aliases = new ConcurrentHashMap<>();
+  private final NavigableMap<String, AliasRecord> aliasesInOrder = new ConcurrentSkipListMap<>();
+  private final Map<Arn, NavigableMap<String, AliasRecord>> aliasesByKey =
+      new ConcurrentHashMap<>();
+
+  Optional<KeyEntry> key(Arn arn) {
+    return Optional.ofNullable(keys.get(arn));
+  }
+
+  Optional<AliasRecord> alias(Arn arn) {
+    return Optional.ofNullable(aliases.get(arn));
+  }
+
+  Collection<KeyEntry> keys() {
+    return Collections.unmodifiableCollection(keysInOrder.values());
+  }
+
+  Collection<AliasRecord> aliases() {
+    return Collections.unmodifiableCollection(aliasesInOrder.values());
+  }
+
+  List<AliasRecord> aliasesOf(Arn keyArn) {
+    @Nullable NavigableMap<String, AliasRecord> found = aliasesByKey.get(keyArn);
+    return found == null ? List.of() : List.copyOf(found.values());
+  }
+
+  /* Keys first, so that an alias never points at nothing; destroyed keys last, for the same reason. */
+  void apply(Delta delta) {
+    delta.keys().forEach(this::put);
+    delta.aliases().forEach(this::put);
+    delta.removed().forEach(this::removeAlias);
+    delta.removed().forEach(this::destroyKey);
+  }
+
+  /** Makes every decision stale that was made on what is known here. */
+  void touchAll() {
+    keys.values().forEach(KeyEntry::touch);
+  }
+
+  /** Forgets everything and wipes all key material. */
+  void clear() {
+    List.copyOf(aliases.keySet()).forEach(this::removeAlias);
+    List.copyOf(keys.keySet()).forEach(this::destroyKey);
+  }
+
+  private void put(KmsKeyRecord key) {
+    @Nullable KeyEntry entry = keys.get(key.arn());
+    if (entry == null) {
+      KeyEntry made = new KeyEntry(key);
+      keys.put(key.arn(), made);
+      keysInOrder.put(key.arn().toString(), made);
+      return;
+    }
+    KmsKeyRecord old = entry.record();
+    entry.replace(key);
+    old.backingKeys().stream()
+        .filter(backingKey -> key.backingKey(backingKey.id()).isEmpty())
+        .forEach(KeyDirectory::wipe);
+  }
+
+  private void put(AliasRecord alias) {
+    @Nullable AliasRecord old = aliases.put(alias.arn(), alias);
+    aliasesInOrder.put(alias.arn().toString(), alias);
+    if (old != null && !old.target().equals(alias.target())) {
+      unlink(old);
+    }
+    aliasesByKey
+        .computeIfAbsent(alias.targetArn(), arn -> new ConcurrentSkipListMap<>())
+        .put(alias.name(), alias);
+    touch(alias.targetArn());
+  }
+
+  private void removeAlias(Arn arn) {
+    @Nullable AliasRecord old = aliases.remove(arn);
+    if (old != null) {
+      aliasesInOrder.remove(arn.toString());
+      unlink(old);
+    }
+  }
+
+  private void unlink(AliasRecord alias) {
+    aliasesByKey.computeIfPresent(
+        alias.targetArn(),
+        (arn, named) -> {
+          named.remove(alias.name());
+          return named.isEmpty() ? null : named;
+        });
+    touch(alias.targetArn());
+  }
+
+  private void destroyKey(Arn arn) {
+    @Nullable KeyEntry entry = keys.remove(arn);
+    if (entry != null) {
+      keysInOrder.remove(arn.toString());
+      entry.touch();
+      entry.record().backingKeys().forEach(KeyDirectory::wipe);
+    }
+  }
+
+  private void touch(Arn keyArn) {
+    key(keyArn).ifPresent(KeyEntry::touch);
+  }
+
+  private static void wipe(BackingKey backingKey) {
+    backingKey.material().destroy();
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.AEADBadTagException;
+import org.kmsjca.crypto.AuthenticatedEncryption;
+import org.kmsjca.crypto.Hkdf;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.material.KeyMaterial;
+
+/**
+ * The key that wraps all key material of a store.
+ *
+ * <p>The root key itself encrypts nothing: an identifier, by which a wrong root key is recognised,
+ * and the key-wrapping key are derived from it.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> holds the key-wrapping key until {@link
+ * #destroy()}.
+ *
+ * @see "docs/spec/store.md, section 3 (ST-10 to ST-14)"
+ */
+final class RootKey {
+
+  /** Size of a root key in bytes. */
+  static final int SIZE_BYTES = 32;
+
+  private static final byte WRAPPING_VERSION = 1;
+  private static final int IV_OFFSET = 1;
+  private static final int CIPHERTEXT_OFFSET = IV_OFFSET + AuthenticatedEncryption.IV_BYTES;
+  private static final int ID_BYTES = 16;
+  private static final byte[] NO_SALT = {};
+
+  private final String id;
+  private final KeyMaterial wrappingKey;
+
+  private RootKey(String id, KeyMaterial wrappingKey) {
+    this.id = id;
+    this.wrappingKey = wrappingKey;
+  }
+
+  /** Derives from {@link #SIZE_BYTES} secret bytes, which stay the caller's, who wipes them. */
+  static RootKey of(byte[] secret) {
+    byte[] id = Hkdf.derive(secret, NO_SALT, ascii("KMS-JCA root key ID"), ID_BYTES);
+    byte[] wrappingKey =
+        Hkdf.derive(
+            secret, NO_SALT, ascii("KMS-JCA key wrapping"), AuthenticatedEncryption.KEY_BYTES);
+    return new RootKey(HexFormat.of().formatHex(id), KeyMaterial.wrap(wrappingKey));
+  }
+
+  /** Gives the identifier, 32 hexadecimal digits that tell nothing about the key. */
+  String id() {
+    return id;
+  }
+
+  /** Wraps key material for one place in the store; it opens at no other. */
+  byte[] wrap(Arn keyArn, String materialId, KeyMaterial material, SecureRandom random) {
+    byte[] iv = new byte[AuthenticatedEncryption.IV_BYTES];
+    random.nextBytes(iv);
+    byte[] clear = material.toByteArray();
+    try {
+      byte[] sealed =
+          AuthenticatedEncryption.seal(wrappingKey, iv, associatedData(keyArn, materialId), clear);
+      return ByteBuffer.allocate(CIPHERTEXT_OFFSET + sealed.length)
+          .put(WRAPPING_VERSION)
+          .put(iv)
+          .put(sealed)
+          .array();
+    } finally {
+      Arrays.fill(clear, (byte) 0);
+    }
+  }
+
+  /**
+   * Unwraps key material.
+   *
+   * @throws AEADBadTagException if it was wrapped by another root key, for another place, or was
+   *     changed since
+   */
+  KeyMaterial unwrap(Arn keyArn, String materialId, byte[] wrapped) throws AEADBadTagException {
+    if (wrapped.length <= CIPHERTEXT_OFFSET || wrapped[0] != WRAPPING_VERSION) {
+      throw new AEADBadTagException("not a wrapped key");
+    }
+    byte[] iv = Arrays.copyOfRange(wrapped, IV_OFFSET, CIPHERTEXT_OFFSET);
+    byte[] sealed = Arrays.copyOfRange(wrapped, CIPHERTEXT_OFFSET, wrapped.length);
+    return KeyMaterial.wrap(
+        AuthenticatedEncryption.open(wrappingKey, iv, associatedData(keyArn, materialId), sealed));
+  }
+
+  /** Wipes the key-wrapping key. */
+  void destroy() {
+    wrappingKey.destroy();
+  }
+
+  private static byte[] associatedData(Arn keyArn, String materialId) {
+    byte[] arn = keyArn.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] material = ascii(materialId);
+    return ByteBuffer.allocate(1 + Integer.BYTES + arn.length + material.length)
+        .put(WRAPPING_VERSION)
+        .putInt(arn.length)
+        .put(arn)
+        .put(material)
+        .array();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Shows the identifier only. */
+  @Override
+  public String toString() {
+    return "RootKey[" + id + "]";
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.store;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps from two file names to an open store and its root key.
+ *
+ * <p>Used once, by one thread.
+ *
+ * @see "docs/spec/store.md, section 4 (ST-20 to ST-27)"
+ */
+final class StoreOpening {
+
+  private final StoreFile store;
+  private final RootKeyFile rootKeyFile;
+  private final SecureRandom random;
+  private @Nullable Connection writer;
+  private @Nullable RootKey rootKey;
+
+  StoreOpening(StoreFile store, RootKeyFile rootKeyFile, SecureRandom random) {
+    this.store = store;
+    this.rootKeyFile = rootKeyFile;
+    this.random = random;
+  }
+
+  /** Opens the store; {@link #abandon()} cleans up if this throws. */
+  void run() throws SQLException {
+    // First the root key, then the store: in a first use by another process it appears after it.
+    boolean hasRootKey = rootKeyFile.exists();
+    if (!store.exists()) {
+      refuseNewStore(hasRootKey, "does not exist");
+      store.create();
+    }
+    store.check();
+    Connection connection = store.openWriter();
+    writer = connection;
+    int version = Schema.versionOf(connection, store.path());
+    if (version == Schema.EMPTY) {
+      refuseNewStore(hasRootKey, "is empty");
+    }
+    store.useWriteAheadLog(connection);
+    if (version < Schema.LATEST) {
+      migrate(connection);
+    }
+    rootKey = rootKeyFile.load(store.path(), RowReader.rootKeyId(connection));
+  }
+
+  /** Gives the connection that writes. */
+  Connection writer() {
+    return Objects.requireNonNull(writer);
+  }
+
+  /** Gives the store's root key. */
+  RootKey rootKey() {
+    return Objects.requireNonNull(rootKey);
+  }
+
+  /** Closes what was opened. */
+  void abandon() {
+    if (rootKey != null) {
+      rootKey.destroy();
+    }
+    if (writer != null) {
+      try {
+        writer.close();
+      } catch (SQLException e) {
+        // The error that led here is the one to report.
+        return;
+      }
+    }
+  }
+
+  private void refuseNewStore(boolean hasRootKey, String what) {
+    if (hasRootKey) {
+      throw StoreFault.of(
+          "the store "
+              + store.path()
+              + " "
+              + what
+              + ", but a root key file "
+              + rootKeyFile.path()
+              + " exists",
+          "put the store back from a backup; to begin with an empty store, move the root key file"
+              + " away");
+    }
+  }
+
+  private void migrate(Connection connection) throws SQLException {
+    StoreFile.execute(connection, "BEGIN IMMEDIATE");
+    // Another process may have done it while this one waited for the lock.
+    int version = Schema.versionOf(connection, store.path());
+    if (version < Schema.LATEST) {
+      Schema.migrate(connection, version);
+    }
+    if (version == Schema.EMPTY) {
+      RootKey pending = rootKeyFile.createPending(random);
+      RowWriter.initialise(connection, pending.id());
+      pending.destroy();
+    }
+    StoreFile.execute(connection, "COMMIT");
+  }
+}
