@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.store;
+
+import static org.kmsjca.embedded.store.StoreDirectory.RANDOM;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.kmsjca.embedded.keys.CiphertextBlob;
+import org.kmsjca.embedded.keys.KeyRecords;
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyRepository.Update;
+import org.kmsjca.embedded.keys.KeyStates;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.KeyState;
+import org.kmsjca.material.Bytes;
+import org.kmsjca.material.KeyMaterial;
+
+/**
+ * Another JVM on a store: what it does, and how a test starts it.
+ *
+ * <p>It says {@code TRY} before each change and {@code ACK} after it; a line counts only if it was
+ * written to its end.
+ */
+final class StoreChild {
+
+  static final String END = " .";
+  static final byte[] SAMPLE = "sample".getBytes(StandardCharsets.US_ASCII);
+
+  private StoreChild() {}
+
+  /** Starts a JVM on the store of a directory. */
+  static Process start(Path directory, String... task) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(
+        System.getProperty("java.class.path")
+            .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+    command.add(StoreChild.class.getName());
+    command.add(directory.toString());
+    command.addAll(Arrays.asList(task));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** Reads complete lines until the process ends, in whatever way. */
+  static List<String> lines(Process process) throws IOException {
+    return lines(process, () -> {});
+  }
+
+  /** Reads complete lines until the process ends, and runs something when there is the first. */
+  static List<String> lines(Process process, Runnable atFirst) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (lines.isEmpty()) {
+          atFirst.run();
+        }
+        if (line.endsWith(END)) {
+          lines.add(line.substring(0, line.length() - END.length()));
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** Runs a task: directory, name, arguments. */
+  public static void main(String[] args) {
+    try (SqliteKeyRepository repository = new StoreDirectory(Path.of(args[0])).open()) {
+      switch (args[1]) {
+        case "create" -> say("ACK " + StoreDirectory.createKey(repository).arn());
+        case "disable" -> {
+          disable(repository, Arn.of(args[2]));
+          say("ACK");
+        }
+        case "count" -> {
+          for (int i = 0; i < Integer.parseInt(args[3]); i++) {
+            count(repository, Arn.of(args[2]));
+          }
+          say("ACK");
+        }
+        case "churn" -> churn(repository, new Random(Long.parseLong(args[2])));
+        default -> throw new IllegalArgumentException(args[1]);
+      }
+    }
+  }
+
+  private static void say(String line) {
+    byte[] bytes = (line + END + "\n").getBytes(StandardCharsets.UTF_8);
+    System.out.write(bytes, 0, bytes.length);
+    System.out.flush();
+  }
+
+  private static void disable(SqliteKeyRepository repository, Arn arn) {
+    repository.update(
+        state ->
+            new Update<>(
+                List.of(
+                    new Change.PutKey(KeyStates.disable(state.key(arn).orElseThrow().record()))),
+                arn));
+  }
+
+  /** Adds one to the number that is the key's policy. */
+  static void count(SqliteKeyRepository repository, Arn arn) {
+    repository.update(
+        state -> {
+          KmsKeyRecord key = state.key(arn).orElseThrow().record();
+          String next = String.valueOf(Integer.parseInt(key.policy()) + 1);
+          return new Update<>(List.of(new Change.PutKey(key.withPolicy(next))), next);
+        });
+  }
+
+  /** Changes keys at random until it is killed. */
+  private static void churn(SqliteKeyRepository repository, Random random) {
+    List<KmsKeyRecord> keys = new ArrayList<>();
+    for (int i = 0; true; i++) {
+      int dice = keys.isEmpty() ? 0 : random.nextInt(10);
+      int chosen = keys.isEmpty() ? 0 : random.nextInt(keys.size());
+      if (dice < 4) {
+        keys.add(create(repository, i));
+      } else if (dice < 7) {
+        KmsKeyRecord key = keys.get(chosen).withPolicy("policy-" + i);
+        attempt("P " + key.arn() + " " + key.policy(), repository, new Change.PutKey(key));
+        keys.set(chosen, key);
+      } else if (dice < 9) {
+        KmsKeyRecord key = keys.get(chosen);
+        if (key.state() == KeyState.ENABLED) {
+          KmsKeyRecord pending = KeyStates.scheduleDeletion(key, KeyRecords.CREATED);
+          attempt("S " + key.arn(), repository, new Change.PutKey(pending));
+          keys.set(chosen, pending);
+        }
+      } else {
+        Arn arn = keys.remove(chosen).arn();
+        attempt("D " + arn, repository, new Change.DestroyKey(arn));
+      }
+    }
+  }
+
+  private static KmsKeyRecord create(SqliteKeyRepository repository, int number) {
+    KmsKeyRecord key = KeyRecords.symmetric(RANDOM).withPolicy("policy-" + number);
+    Bytes sealed =
+        CiphertextBlob.seal(
+            key.backingKeys().get(0),
+            key.keyId(),
+            KeyMaterial.copyOf(SAMPLE),
+            EncryptionContext.EMPTY,
+            RANDOM);
+    attempt(
+        "C " + key.arn() + " " + key.policy() + " " + sealed.hex(),
+        repository,
+        new Change.PutKey(key),
+        new Change.PutAlias(KeyRecords.alias(key.keyId().value(), key.keyId())));
+    return key;
+  }
+
+  private static void attempt(String what, SqliteKeyRepository repository, Change... changes) {
+    say("TRY " + what);
+    StoreDirectory.change(repository, changes);
+    say("ACK " + what);
+  }
+}
