@@ -34,27 +34,25 @@ final class FormatReader {
       throw new MalformedMessageException(FailureClass.TRUNCATED, "inside the header");
     }
     MessageHeader header = MessageHeader.parse(message, 0, message.length);
-    byte[] derived =
-        PlainWriter.hkdf(
-            firstUnwrapped(header, unwrap),
-            MessageHeader.derivationInfo(header.boundPart()).toByteArray());
-    int commitmentOffset = HeaderReader.commitmentOffset(headerSize);
-    if (!Arrays.equals(derived, 32, 64, message, commitmentOffset, headerSize)) {
-      throw new MalformedMessageException(FailureClass.COMMITMENT_MISMATCH, "commitment");
-    }
-    return openBody(message, headerSize, Arrays.copyOf(derived, 32), callerIv, aad);
+    return openBody(message, headerSize, messageKey(header, unwrap), callerIv, aad);
   }
 
-  private static byte[] firstUnwrapped(
-      MessageHeader header, UnaryOperator<byte @Nullable []> unwrap)
+  private static byte[] messageKey(MessageHeader header, UnaryOperator<byte @Nullable []> unwrap)
       throws MalformedMessageException {
+    byte[] info = MessageHeader.derivationInfo(header.boundPart()).toByteArray();
+    FailureClass refusedAs = FailureClass.NO_USABLE_WRAPPED_KEY;
     for (Bytes wrappedKey : header.wrappedKeys()) {
       byte[] dataKey = unwrap.apply(wrappedKey.toByteArray());
       if (dataKey != null && dataKey.length == MessageLayout.DATA_KEY_SIZE_BYTES) {
-        return dataKey;
+        byte[] derived = PlainWriter.hkdf(dataKey, info);
+        int keySize = MessageLayout.MESSAGE_KEY_SIZE_BYTES;
+        if (header.commitment().equalsRange(derived, keySize, derived.length - keySize)) {
+          return Arrays.copyOf(derived, keySize);
+        }
+        refusedAs = FailureClass.COMMITMENT_MISMATCH;
       }
     }
-    throw new MalformedMessageException(FailureClass.NO_USABLE_WRAPPED_KEY, "unwrap");
+    throw new MalformedMessageException(refusedAs, "no data key");
   }
 
   private static byte[] openBody(

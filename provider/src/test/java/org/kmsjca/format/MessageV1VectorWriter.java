@@ -195,6 +195,18 @@ final class MessageV1VectorWriter {
                 .hex(rewrapped)
                 .copy(end, message.length));
     VectorFile.putWrappedKeys(node, List.of(rewrapped), basic("wrapped").dataKey);
+    PlainWriter wrapped = basic("wrapped");
+    ObjectNode foreign =
+        file.variation(
+            "foreign-wrapped-key-first",
+            "The first opens to a data key that the header does not commit to, the second to the right one",
+            "three-wrapped-keys",
+            all(message));
+    byte[] first = VectorFile.bytes("wrapped 0", 60);
+    byte[] last = {7};
+    VectorFile.putWrappedKeys(foreign, List.of(first, last), wrapped.dataKey);
+    ((ObjectNode) foreign.get("wrappedKeys").get(0))
+        .put("dataKey", VectorFile.hex(VectorFile.bytes("foreign", 32)));
   }
 
   private void damagedStarts() {

@@ -78,25 +78,30 @@ final class PlainReader {
     byte[] commitment = take(32);
     refuse(!isCanonical(context), FailureClass.BAD_CONTEXT);
 
-    byte[] dataKey = firstUnwrapped(wrappedKeys, unwrap);
-    ByteBuffer info = ByteBuffer.allocate(7 + bound.length);
-    info.put("KMS-AES".getBytes(StandardCharsets.US_ASCII)).put(bound);
-    byte[] derived = PlainWriter.hkdf(dataKey, info.array());
-    refuse(
-        !Arrays.equals(commitment, Arrays.copyOfRange(derived, 32, 64)),
-        FailureClass.COMMITMENT_MISMATCH);
+    byte[] derived = derive(bound, commitment, wrappedKeys, unwrap);
     return openBody(Arrays.copyOf(derived, 32), 1 << exponent);
   }
 
-  private static byte[] firstUnwrapped(
-      List<byte[]> wrappedKeys, UnaryOperator<byte @Nullable []> unwrap) throws Refused {
+  private static byte[] derive(
+      byte[] bound,
+      byte[] commitment,
+      List<byte[]> wrappedKeys,
+      UnaryOperator<byte @Nullable []> unwrap)
+      throws Refused {
+    ByteBuffer info = ByteBuffer.allocate(7 + bound.length);
+    info.put("KMS-AES".getBytes(StandardCharsets.US_ASCII)).put(bound);
+    FailureClass refusedAs = FailureClass.NO_USABLE_WRAPPED_KEY;
     for (byte[] wrappedKey : wrappedKeys) {
       byte[] dataKey = unwrap.apply(wrappedKey);
       if (dataKey != null && dataKey.length == 32) {
-        return dataKey;
+        byte[] derived = PlainWriter.hkdf(dataKey, info.array());
+        if (Arrays.equals(commitment, Arrays.copyOfRange(derived, 32, 64))) {
+          return derived;
+        }
+        refusedAs = FailureClass.COMMITMENT_MISMATCH;
       }
     }
-    throw new Refused(FailureClass.NO_USABLE_WRAPPED_KEY);
+    throw new Refused(refusedAs);
   }
 
   private byte[] openBody(byte[] messageKey, int segmentSize) throws Refused {
