@@ -61,14 +61,17 @@ public final class DataKey<T extends Destroyable> {
   /**
    * Takes message numbers out of the key's supply.
    *
-   * @param block gets the numbers and an allowance of bytes; what was left in it is dropped
+   * @param block gets the numbers and an allowance of bytes; always of this key. Numbers that were
+   *     left in it are dropped, bytes are kept.
    * @param wantedNumbers how many numbers to take at most
-   * @param wantedBytes how many bytes to allow at most
+   * @param wantedBytes up to how many bytes to allow
    * @return false if no number or no byte is left; then the key encrypts no further message
    */
   public boolean reserve(NumberBlock block, int wantedNumbers, long wantedBytes) {
-    long allowance = take(bytes, wantedBytes, limits.maxBytes());
-    if (allowance == 0) {
+    // Negative if the last message used more than was allowed: that is counted now.
+    long left = block.allowedBytes();
+    long allowance = left + take(bytes, wantedBytes - left, limits.maxBytes());
+    if (allowance <= 0) {
       retire();
       return false;
     }

@@ -158,7 +158,7 @@ public final class DataKeyCache<I, T extends Destroyable> {
     try {
       return other.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof KmsException cause) {
+      if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;

@@ -15,8 +15,12 @@ public final class NumberBlock {
   void fill(long first, long afterLast, long allowance) {
     next = first;
     end = afterLast;
-    // A message may have used more than was allowed; the debt is paid from the next allowance.
-    allowedBytes = Math.min(allowedBytes, 0) + allowance;
+    allowedBytes = allowance;
+  }
+
+  /** Tells how many bytes are left; negative if a message used more than was allowed. */
+  long allowedBytes() {
+    return allowedBytes;
   }
 
   /** Tells whether another message may begin without a new reservation. */

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.datakey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.material.KeyMaterial;
+
+/** What one data key hands out: numbers and bytes, up to its limits and never twice. */
+class DataKeyTest {
+
+  private static final long GIB = 1L << 30;
+
+  private final KeyMaterial secret = KeyMaterial.copyOf(new byte[] {1, 2, 3});
+
+  private DataKey<KeyMaterial> key(long maxMessages, long maxBytes) {
+    return new DataKey<>(
+        secret, new DataKeyLimits(Duration.ofHours(1), maxMessages, maxBytes), () -> true, null);
+  }
+
+  /** DC-5. */
+  @Test
+  void reserve_upToTheMessageLimit_givesEachNumberOnce() {
+    DataKey<KeyMaterial> key = key(5, GIB);
+    NumberBlock block = new NumberBlock();
+    assertThat(key.reserve(block, 3, 100)).isTrue();
+    assertThat(new long[] {block.next(), block.next(), block.next()}).containsExactly(0, 1, 2);
+    assertThat(block.hasNext()).isFalse();
+    assertThat(key.reserve(block, 3, 100)).isTrue();
+    assertThat(new long[] {block.next(), block.next()}).containsExactly(3, 4);
+    assertThat(block.hasNext()).isFalse();
+    assertThat(key.reserve(block, 3, 100)).isFalse();
+  }
+
+  /** DC-5, DC-9. */
+  @Test
+  void reserve_beyondTheMessageLimit_wipesTheKey() {
+    DataKey<KeyMaterial> key = key(1, GIB);
+    NumberBlock block = new NumberBlock();
+    assertThat(key.reserve(block, 1, 100)).isTrue();
+    assertThat(key.isUsable()).isTrue();
+    assertThat(key.reserve(new NumberBlock(), 1, 100)).isFalse();
+    assertThat(key.isUsable()).isFalse();
+    assertThat(secret.isDestroyed()).isTrue();
+  }
+
+  /** DC-6. */
+  @Test
+  void reserve_beyondTheByteLimit_isRefused() {
+    DataKey<KeyMaterial> key = key(1000, 150);
+    NumberBlock block = new NumberBlock();
+    assertThat(key.reserve(block, 1, 100)).isTrue();
+    block.next();
+    block.used(100);
+    assertThat(key.reserve(block, 1, 100)).isTrue();
+    assertThat(block.hasNext()).isTrue();
+    block.next();
+    block.used(50);
+    assertThat(key.reserve(block, 1, 100)).isFalse();
+  }
+
+  /** DC-6: small messages must not use up the bytes that they were only allowed. */
+  @Test
+  void bytesThatWereAllowedButNotUsed_remainForTheNextMessages() {
+    DataKey<KeyMaterial> key = key(1_000_000, 1000);
+    NumberBlock block = new NumberBlock();
+    for (int message = 0; message < 900; message++) {
+      if (!block.hasNext()) {
+        assertThat(key.reserve(block, 1, 100)).as("after %d messages", message).isTrue();
+      }
+      block.next();
+      block.used(1);
+    }
+  }
+
+  /** DC-6: a message longer than the allowance, as in a stream, leaves a debt. */
+  @Test
+  void messageLongerThanTheAllowance_isCountedAndFollowedByOthers() {
+    DataKey<KeyMaterial> key = key(1000, 1000);
+    NumberBlock block = new NumberBlock();
+    assertThat(key.reserve(block, 1, 100)).isTrue();
+    block.next();
+    block.used(650);
+    assertThat(key.reserve(block, 1, 100)).isTrue();
+    assertThat(block.hasNext()).isTrue();
+    block.next();
+    block.used(400);
+    assertThat(key.reserve(block, 1, 100)).as("1050 of 1000 bytes are used").isFalse();
+  }
+
+  /** DC-4, DC-5: the limit holds exactly, whoever comes first. */
+  @Test
+  void reserve_byManyThreads_givesEachNumberOnceAndNoneBeyondTheLimit() throws Exception {
+    int limit = 10_007;
+    DataKey<KeyMaterial> key = key(limit, GIB);
+    Set<Long> numbers = ConcurrentHashMap.newKeySet();
+    int threads = 8;
+    CountDownLatch start = new CountDownLatch(1);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    for (int i = 0; i < threads; i++) {
+      pool.execute(
+          () -> {
+            NumberBlock block = new NumberBlock();
+            awaitQuietly(start);
+            while (key.reserve(block, 7, 100)) {
+              while (block.hasNext()) {
+                long number = block.next();
+                assertThat(numbers.add(number)).as("number %d", number).isTrue();
+              }
+            }
+          });
+    }
+    start.countDown();
+    pool.shutdown();
+    assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(numbers).hasSize(limit).contains(0L, limit - 1L).doesNotContain((long) limit);
+  }
+
+  /** DC-9. */
+  @Test
+  void retire_aSecondTime_doesNothing() {
+    DataKey<KeyMaterial> key = key(1, 1);
+    key.retire();
+    key.retire();
+    assertThat(key.isUsable()).isFalse();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
