@@ -80,6 +80,16 @@ public final class MessageEncryptor {
     begin(wanted);
   }
 
+  /**
+   * Begins a message unless one has begun. Sizes are exact from then on: a new data key may have a
+   * header of another size.
+   *
+   * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
+   */
+  public void begin() {
+    begun();
+  }
+
   private SegmentCipher begun() {
     SegmentCipher current = cipher;
     return current != null ? current : begin(checkInitialised());
@@ -88,7 +98,6 @@ public final class MessageEncryptor {
   private SegmentCipher begin(EncryptionIdentity wanted) {
     DataKey<MessageKey> current = key;
     if (current == null || !current.isUsable()) {
-      key = null;
       current = envelopes.encryptionKey(wanted);
     }
     while (true) {

@@ -81,6 +81,7 @@ sealed interface MessageCipher {
 
     @Override
     public int updateSize(byte[] in, int inOffset, int inSize) {
+      encryptor.begin();
       return encryptor.updateSize(inSize);
     }
 
@@ -92,6 +93,7 @@ sealed interface MessageCipher {
 
     @Override
     public int finishSize(byte[] in, int inOffset, int inSize) {
+      encryptor.begin();
       return encryptor.finishSize(inSize);
     }
 
