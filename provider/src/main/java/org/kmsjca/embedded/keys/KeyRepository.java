@@ -77,7 +77,10 @@ public interface KeyRepository {
   /** One change of the state. */
   sealed interface Change {
 
-    /** Adds a key, or replaces what is known of it. */
+    /**
+     * Adds a key, or replaces what is known of it. Material that is new to the repository is
+     * copied; the caller's stays the caller's.
+     */
     record PutKey(KmsKeyRecord key) implements Change {}
 
     /** Destroys a key, its material and its aliases for good. */

@@ -29,7 +29,7 @@ import org.kmsjca.kms.Arn;
  * <p><b>Thread safety:</b> thread-safe; reads never wait. <b>Secrets:</b> all key material and the
  * key that wraps it, until {@link #close()}.
  *
- * @see "docs/spec/store.md, section 5 (ST-30 to ST-38)"
+ * @see "docs/spec/store.md, sections 5 and 6 (ST-30 to ST-43)"
  */
 public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
 
@@ -229,8 +229,11 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
       closed = true;
       directory.clear();
       rootKey.destroy();
-      reader.close();
-      writer.close();
+      try {
+        reader.close();
+      } finally {
+        writer.close();
+      }
     } catch (SQLException e) {
       throw StoreFault.of(file.path(), e);
     } finally {

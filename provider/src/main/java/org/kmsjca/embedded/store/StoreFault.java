@@ -69,7 +69,7 @@ final class StoreFault {
       default ->
           error(
               KmsErrorCode.KMS_INTERNAL,
-              found + "failed: nothing was changed; see the cause, and check the disk",
+              found + "failed (" + cause.getMessage() + "): check the disk, then try again",
               cause);
     };
   }

@@ -152,6 +152,17 @@ class StoreFile {
     }
   }
 
+  /** Refuses a database whose pages contradict each other; reads all of them, as loading does. */
+  void checkStructure(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (!row.next() || !row.getString(1).equals("ok")) {
+        throw StoreFault.of(
+            "the store " + file + " is damaged", "it was left as it is; restore it from a backup");
+      }
+    }
+  }
+
   /**
    * Switches the database to write-ahead logging, in which readers and a writer don't wait for each
    * other; does nothing where that was done before.

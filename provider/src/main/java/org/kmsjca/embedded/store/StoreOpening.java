@@ -42,6 +42,8 @@ final class StoreOpening {
     int version = Schema.versionOf(connection, store.path());
     if (version == Schema.EMPTY) {
       refuseNewStore(hasRootKey, "is empty");
+    } else {
+      store.checkStructure(connection);
     }
     store.useWriteAheadLog(connection);
     if (version < Schema.LATEST) {

@@ -25,6 +25,7 @@ import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KmsInvalidCiphertextException;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 class CiphertextBlobTest {
 
@@ -48,6 +49,7 @@ class CiphertextBlobTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 32, CiphertextBlob.MAX_PLAINTEXT_BYTES})
+  @Spec("CB-3")
   void open_whatWasSealed_givesThePlaintext(int sizeBytes) {
     Bytes sealed = seal(sizeBytes);
     assertThat(sealed.sizeBytes())
@@ -61,6 +63,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-2")
   void parse_multiRegionKey_isNamed() {
     Bytes sealed = CiphertextBlob.seal(backingKey, MULTI_REGION, plaintext(1), CONTEXT, RANDOM);
     CiphertextBlob blob = CiphertextBlob.parse(sealed);
@@ -86,6 +89,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-6")
   void open_anyByteChanged_isRefused() {
     byte[] sealed = seal(3).toByteArray();
     for (int i = 0; i < sealed.length; i++) {
@@ -96,6 +100,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-1")
   void open_truncatedAnywhere_isRefused() {
     byte[] sealed = seal(3).toByteArray();
     for (int size = 0; size < sealed.length; size++) {
@@ -105,6 +110,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-5")
   void open_otherContextOrKey_isRefused() {
     Bytes sealed = seal(32);
     assertInvalid(sealed, backingKey, EncryptionContext.EMPTY);
@@ -113,6 +119,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-4")
   void open_sameMaterialInAnotherKmsKey_isRefused() {
     byte[] sealed = seal(32).toByteArray();
     sealed[1 + 1] ^= 1; // the first byte of the key ID
@@ -123,6 +130,7 @@ class CiphertextBlobTest {
   }
 
   @Test
+  @Spec("CB-6")
   void parse_randomBytes_isRefused() {
     long seed = new Random().nextLong();
     System.out.println("CiphertextBlobTest seed " + seed);
@@ -147,6 +155,7 @@ class CiphertextBlobTest {
 
   /** Opens by the page alone, with the JDK's primitives. */
   @Test
+  @Spec({"CB-1", "CB-4", "CB-5"})
   void seal_decodedAsTheSpecificationSays_givesThePlaintext() throws GeneralSecurityException {
     byte[] sealed = seal(32).toByteArray();
     byte[] header = Arrays.copyOf(sealed, 78);

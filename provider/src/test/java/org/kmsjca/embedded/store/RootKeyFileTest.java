@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.testing.Spec;
 
 class RootKeyFileTest {
 
@@ -43,6 +44,7 @@ class RootKeyFileTest {
   }
 
   @Test
+  @Spec("ST-20")
   void createPending_firstUse_makesPrivateFileAndDirectory() throws IOException {
     file().createPending(RANDOM);
     assertThat(file().exists()).isFalse();
@@ -73,6 +75,7 @@ class RootKeyFileTest {
   }
 
   @Test
+  @Spec("ST-26")
   void load_interruptedBetweenNamingAndCleaning_removesThePendingName() throws IOException {
     String id = published();
     Files.createLink(pending, path);
@@ -90,6 +93,7 @@ class RootKeyFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw-----w-", "rw----r--", "rw--w----", "rw---x---"})
+  @Spec("ST-21")
   void load_fileOpenToOthers_isRefusedWithTheCommand(String mode) throws IOException {
     String id = published();
     byte[] before = Files.readAllBytes(path);
@@ -107,6 +111,7 @@ class RootKeyFileTest {
   }
 
   @Test
+  @Spec("ST-10")
   void load_anyByteChanged_isRefused() throws IOException {
     String id = published();
     byte[] content = Files.readAllBytes(path);
@@ -120,6 +125,7 @@ class RootKeyFileTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 8, 47, 49, 100_000})
+  @Spec("ST-10")
   void load_fileOfAnotherSize_isRefused(int sizeBytes) throws IOException {
     String id = published();
     Files.write(path, Arrays.copyOf(Files.readAllBytes(path), sizeBytes));
@@ -127,6 +133,7 @@ class RootKeyFileTest {
   }
 
   @Test
+  @Spec("ST-11")
   void load_rootKeyOfAnotherStore_isRefusedNamingBoth() {
     String id = published();
     assertRefused("00".repeat(16), id, "00".repeat(16));

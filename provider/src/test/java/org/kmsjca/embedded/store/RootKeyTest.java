@@ -4,14 +4,23 @@ package org.kmsjca.embedded.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.UUID;
 import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.embedded.keys.KeyRecords;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 class RootKeyTest {
 
@@ -24,8 +33,31 @@ class RootKeyTest {
   private final byte[] wrapped = rootKey.wrap(ARN, ID, KeyMaterial.copyOf(MATERIAL), RANDOM);
 
   @Test
+  @Spec("ST-12")
   void unwrap_whatWasWrapped_givesTheMaterial() throws AEADBadTagException {
     assertThat(rootKey.unwrap(ARN, ID, wrapped).toByteArray()).isEqualTo(MATERIAL);
+  }
+
+  /** Unwraps by the page alone, with the JDK's primitives. */
+  @Test
+  @Spec({"ST-12", "ST-13"})
+  void wrap_unwrappedAsTheSpecificationSays_givesTheMaterial() throws GeneralSecurityException {
+    Provider jdk = Security.getProvider("SunJCE");
+    Mac mac = Mac.getInstance("HmacSHA256", jdk);
+    mac.init(new SecretKeySpec(new byte[32], "RAW")); // HKDF: no salt
+    mac.init(new SecretKeySpec(mac.doFinal(new byte[32]), "RAW")); // the root key is all zeros
+    mac.update("KMS-JCA key wrapping".getBytes(StandardCharsets.US_ASCII));
+    byte[] wrappingKey = mac.doFinal(new byte[] {1});
+    byte[] arn = ARN.toString().getBytes(StandardCharsets.UTF_8);
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding", jdk);
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(wrappingKey, "AES"),
+        new GCMParameterSpec(128, wrapped, 1, 12));
+    cipher.updateAAD(new byte[] {1, 0, 0, 0, (byte) arn.length});
+    cipher.updateAAD(arn);
+    cipher.updateAAD(ID.getBytes(StandardCharsets.US_ASCII));
+    assertThat(cipher.doFinal(wrapped, 13, wrapped.length - 13)).isEqualTo(MATERIAL);
   }
 
   @Test
@@ -34,12 +66,14 @@ class RootKeyTest {
   }
 
   @Test
+  @Spec("ST-13")
   void unwrap_atAnotherPlace_isRefused() {
     assertRefused(rootKey, KeyRecords.keyArn(UUID.randomUUID()), ID, wrapped);
     assertRefused(rootKey, ARN, "ba".repeat(32), wrapped);
   }
 
   @Test
+  @Spec("ST-13")
   void unwrap_partsOfTheNameMoved_isRefused() {
     Arn longer = Arn.of(ARN + "ab");
     assertRefused(rootKey, longer, ID.substring(2), wrapped);
@@ -54,6 +88,7 @@ class RootKeyTest {
   }
 
   @Test
+  @Spec("ST-12")
   void unwrap_anyByteChangedOrMissing_isRefused() {
     for (int i = 0; i < wrapped.length; i++) {
       byte[] changed = wrapped.clone();
@@ -64,6 +99,7 @@ class RootKeyTest {
   }
 
   @Test
+  @Spec("ST-11")
   void id_ofTheSameKey_isTheSame() {
     assertThat(RootKey.of(new byte[32]).id()).isEqualTo(rootKey.id()).matches("[0-9a-f]{32}");
     assertThat(rootKey).hasToString("RootKey[" + rootKey.id() + "]");

@@ -29,6 +29,7 @@ import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.testing.Spec;
 
 class SqliteKeyRepositoryTest {
 
@@ -64,6 +65,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec({"ST-2", "ST-4"})
   void reopen_keysInEveryState_givesAllFieldsBack() {
     List<KmsKeyRecord> keys = new ArrayList<>();
     for (KeyState state : KeyState.values()) {
@@ -127,6 +129,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-32")
   void update_ofAKey_keepsTheEntryAndAdvancesItsRevision() {
     KmsKeyRecord key = createKey(repository);
     KmsKeyRecord other = createKey(repository);
@@ -149,6 +152,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-32")
   void putAlias_movedToAnotherKey_advancesBothRevisions() {
     KmsKeyRecord old = createKey(repository);
     KmsKeyRecord target = createKey(repository);
@@ -177,6 +181,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-3")
   void deleteAlias_thenMadeAgain_isThereAfterReopening() {
     KmsKeyRecord key = createKey(repository);
     AliasRecord alias = createAlias(repository, "a", key);
@@ -224,6 +229,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-41")
   void update_aliasOfAMissingKey_changesNothing() {
     KmsKeyRecord first = KeyRecords.symmetric(RANDOM);
     AliasRecord alias = KeyRecords.alias("a", KeyRecords.symmetric(RANDOM).keyId());
@@ -260,6 +266,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-30")
   void update_changeByAnotherRepository_isSeenByTheFunction() {
     try (SqliteKeyRepository other = files.open()) {
       KmsKeyRecord key = createKey(other);
@@ -271,6 +278,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec({"ST-3", "ST-31", "ST-32"})
   void refresh_changesByAnotherRepository_areSeenAndAdvanceRevisions() {
     KmsKeyRecord key = createKey(repository);
     KmsKeyRecord doomed = createKey(repository);
@@ -334,6 +342,7 @@ class SqliteKeyRepositoryTest {
   }
 
   @Test
+  @Spec("ST-43")
   void close_afterwards_materialIsWipedAndUseIsRefused() {
     KmsKeyRecord key = createKey(repository);
     KeyEntry entry = entry(key);

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.material.Bytes;
+import org.kmsjca.testing.Spec;
 
 /**
  * A JVM that changes keys is killed at random moments, with SIGKILL.
@@ -35,6 +37,8 @@ class StoreCrashTest {
   private static final int ROUNDS = Integer.getInteger("org.kmsjca.test.crashRounds", 5);
   private static final int LONGEST_LIFE_MILLIS = 400;
 
+  private static final int LONGEST_FIRST_USE_MILLIS = 150;
+
   @TempDir Path directory;
 
   /* What is expected: of each key its state, policy and aliases; and a ciphertext it must open. */
@@ -44,6 +48,7 @@ class StoreCrashTest {
 
   @Test
   @Timeout(600)
+  @Spec({"ST-40", "ST-41"})
   void update_processKilledAtAnyMoment_keepsWhatWasAcknowledged() throws Exception {
     long seed = new Random().nextLong();
     System.out.println("StoreCrashTest seed " + seed + ", rounds " + ROUNDS);
@@ -55,6 +60,32 @@ class StoreCrashTest {
     }
     assertThat(acknowledged).isGreaterThan(ROUNDS);
     System.out.println("StoreCrashTest: " + acknowledged + " changes acknowledged, all kept");
+  }
+
+  @Test
+  @Timeout(600)
+  @Spec("ST-26")
+  void open_firstUseKilledAtAnyMoment_canBeRepeated() throws Exception {
+    long seed = new Random().nextLong();
+    System.out.println("StoreCrashTest first use, seed " + seed);
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      Path fresh = directory.resolve("first-use-" + round);
+      Process child = StoreChild.start(fresh, "create");
+      while (child.isAlive() && !Files.exists(fresh)) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(random.nextInt(LONGEST_FIRST_USE_MILLIS));
+      child.toHandle().destroyForcibly();
+      List<String> made = StoreChild.lines(child);
+      assertThat(child.waitFor()).isIn(0, 128 + 9);
+      StoreDirectory files = new StoreDirectory(fresh);
+      try (SqliteKeyRepository repository = files.open()) {
+        assertThat(repository.keys()).hasSizeBetween(made.size(), 1);
+      }
+      assertThat(files.rootKey()).exists();
+      assertThat(fresh.resolve("root.key.new")).doesNotExist();
+    }
   }
 
   private List<String> runAndKill(Random random) throws IOException, InterruptedException {

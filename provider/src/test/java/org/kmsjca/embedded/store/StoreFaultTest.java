@@ -36,6 +36,7 @@ import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.material.Bytes;
+import org.kmsjca.testing.Spec;
 import org.sqlite.SQLiteConfig;
 
 /** Each thing that can be wrong with the files: one error that says what to do, nothing changed. */
@@ -87,24 +88,28 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-24")
   void open_storeMissingButRootKeyThere_isRefused() throws IOException {
     Files.delete(files.store());
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, files.store() + " does not exist", "backup");
   }
 
   @Test
+  @Spec("ST-24")
   void open_storeTruncatedToNothing_isRefused() throws IOException {
     Files.write(files.store(), new byte[0]);
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, files.store() + " is empty", "backup");
   }
 
   @Test
+  @Spec("ST-24")
   void open_rootKeyMissing_isRefusedAndNoneIsMade() throws IOException {
     Files.delete(files.rootKey());
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, files.rootKey() + " does not", "backup");
   }
 
   @Test
+  @Spec("ST-11")
   void open_rootKeyOfAnotherStore_isRefused() throws IOException {
     StoreDirectory other =
         new StoreDirectory(directory.resolveSibling(directory.getFileName() + "-other"));
@@ -115,12 +120,14 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-21")
   void open_rootKeyOpenToOthers_isRefused() throws IOException {
     Files.setPosixFilePermissions(files.rootKey(), PosixFilePermissions.fromString("rw-r--r--"));
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, "chmod 600 " + files.rootKey());
   }
 
   @Test
+  @Spec("ST-22")
   void open_storeReadOnly_isRefused() throws IOException {
     Files.setPosixFilePermissions(files.store(), PosixFilePermissions.fromString("r--------"));
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, "read-only", "chmod 600 " + files.store());
@@ -128,6 +135,7 @@ class StoreFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw--w----", "rw-----w-", "rw-rw-rw-"})
+  @Spec("ST-22")
   void open_storeThatOthersCanChange_isRefused(String mode) throws IOException {
     Files.setPosixFilePermissions(files.store(), PosixFilePermissions.fromString(mode));
     assertOpenRefused(KmsErrorCode.KMS_INTERNAL, mode, "chmod 600 " + files.store());
@@ -151,6 +159,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-27")
   void open_garbage_isRefused() throws IOException {
     long seed = new Random().nextLong();
     System.out.println("StoreFaultTest seed " + seed);
@@ -162,6 +171,7 @@ class StoreFaultTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 50, 99, 100, 4096, 8192, 20_000})
+  @Spec("ST-27")
   void open_truncated_isRefused(int sizeBytes) throws IOException {
     byte[] content = Files.readAllBytes(files.store());
     assertThat(content.length).isGreaterThan(sizeBytes);
@@ -170,6 +180,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-27")
   void open_pagesOverwritten_isRefused() throws IOException {
     byte[] content = Files.readAllBytes(files.store());
     Arrays.fill(content, 4096, content.length, (byte) 0x55);
@@ -178,6 +189,20 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-27")
+  void open_indexThatContradictsItsTable_isRefused() throws Exception {
+    try (Connection connection = connect(files.store())) {
+      StoreFile.execute(connection, "PRAGMA writable_schema = ON");
+      StoreFile.execute(
+          connection,
+          "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name ="
+              + " 'removed_change') WHERE name = 'alias_key'");
+    }
+    assertOpenRefused(KmsErrorCode.KMS_INTERNAL, "is damaged", "backup");
+  }
+
+  @Test
+  @Spec("ST-1")
   void open_databaseOfAnotherProgram_isRefused() throws Exception {
     Files.delete(files.store());
     try (Connection connection = connect(files.store())) {
@@ -188,6 +213,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-1")
   void open_schemaOfANewerRelease_isRefused() throws Exception {
     try (Connection connection = connect(files.store())) {
       StoreFile.execute(connection, "PRAGMA user_version = " + (Schema.LATEST + 1));
@@ -208,6 +234,7 @@ class StoreFaultTest {
         "DELETE FROM store                                       | store",
         "DROP TABLE alias                                        | store",
       })
+  @Spec({"ST-4", "ST-13", "ST-27"})
   void open_rowsChangedByHand_isRefused(String sql, String text) throws Exception {
     try (Connection connection = connect(files.store())) {
       StoreFile.execute(connection, "PRAGMA foreign_keys = OFF");
@@ -231,6 +258,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec({"ST-31", "ST-33"})
   void update_writeLockHeldByAnother_isRefusedButReadsGoOn() throws Exception {
     try (SqliteKeyRepository repository = files.open(SHORT);
         Connection other = connect(files.store())) {
@@ -247,6 +275,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-41")
   void update_diskFull_isRefusedAndChangesNothing() throws Exception {
     StoreFile full =
         new StoreFile(files.store(), SHORT) {
@@ -274,6 +303,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec({"ST-34", "ST-35"})
   void refresh_storeReplacedWhileInUse_isRefusedAndAdvancesEveryRevision() throws IOException {
     try (SqliteKeyRepository repository = files.open(SHORT)) {
       KeyEntry entry = repository.key(key.arn()).orElseThrow();
@@ -290,6 +320,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-1")
   void refresh_schemaUpgradedByANewerRelease_isRefused() throws Exception {
     try (SqliteKeyRepository repository = files.open(SHORT);
         Connection newer = connect(files.store())) {
@@ -300,6 +331,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-26")
   void open_firstUseInterruptedBeforeTheSchema_goesOn() throws IOException {
     Files.delete(files.rootKey());
     Files.write(files.store(), new byte[0]);
@@ -311,6 +343,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec({"ST-23", "ST-26"})
   void open_firstUseInterruptedBeforeNamingTheRootKey_goesOn() throws IOException {
     Files.move(files.rootKey(), directory.resolve("root.key.new"));
     try (SqliteKeyRepository repository = files.open()) {
@@ -322,6 +355,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-20")
   void open_firstUse_makesPrivateFiles() throws IOException {
     StoreDirectory fresh = new StoreDirectory(directory.resolve("made"));
     try (SqliteKeyRepository repository = fresh.open()) {
@@ -341,6 +375,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-14")
   void files_afterManyChanges_holdNoKeyMaterialInTheClear() throws IOException {
     byte[] material = new byte[32];
     try (SqliteKeyRepository repository = files.open()) {
@@ -361,6 +396,7 @@ class StoreFaultTest {
   }
 
   @Test
+  @Spec("ST-42")
   void destroyKey_afterwards_notEvenTheWrappedMaterialIsInTheFiles() throws Exception {
     byte[] wrapped;
     try (Connection connection = connect(files.store());

@@ -15,6 +15,7 @@ import org.kmsjca.embedded.keys.KeyRepository.Change;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyState;
+import org.kmsjca.testing.Spec;
 
 /** Several JVMs on one store at once. */
 @Timeout(120)
@@ -29,6 +30,7 @@ class StoreProcessesTest {
   }
 
   @Test
+  @Spec("ST-31")
   void refresh_keyDisabledByAnotherProcess_isSeen() throws Exception {
     try (SqliteKeyRepository repository = new StoreDirectory(directory).open()) {
       KmsKeyRecord key = StoreDirectory.createKey(repository);
@@ -44,6 +46,7 @@ class StoreProcessesTest {
   }
 
   @Test
+  @Spec("ST-30")
   void update_twoProcessesAndTwoThreadsAtOnce_loseNothing() throws Exception {
     int each = 50;
     try (SqliteKeyRepository repository = new StoreDirectory(directory).open()) {
@@ -65,6 +68,7 @@ class StoreProcessesTest {
   }
 
   @Test
+  @Spec("ST-25")
   void open_manyFirstUsesAtOnce_agreeOnOneStoreAndRootKey() throws Exception {
     int processes = 4;
     Path fresh = directory.resolve("fresh");
