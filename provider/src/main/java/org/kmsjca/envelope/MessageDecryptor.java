@@ -6,6 +6,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
+import org.kmsjca.datakey.DataKey;
 import org.kmsjca.format.AssociatedData;
 import org.kmsjca.format.BodyPrefix;
 import org.kmsjca.format.FailureClass;
@@ -46,6 +47,8 @@ public final class MessageDecryptor {
   private final EnvelopeEncryption envelopes;
 
   private @Nullable String keyId;
+  private @Nullable DataKey<MessageKey> lastKey;
+  private @Nullable DataKey<MessageKey> recognised;
   private EncryptionContext requiredContext = EncryptionContext.EMPTY;
   private byte[] callerIv = NONE;
   private long number;
@@ -76,6 +79,9 @@ public final class MessageDecryptor {
    */
   public void init(String newKeyId, EncryptionContext context, Bytes iv) {
     endMessage();
+    if (!newKeyId.equals(keyId)) {
+      lastKey = null;
+    }
     keyId = newKeyId;
     requiredContext = context;
     callerIv = iv.isEmpty() ? NONE : iv.toByteArray();
@@ -118,25 +124,43 @@ public final class MessageDecryptor {
    * @return the exact size in bytes; 0 if the message is wrong
    */
   public int finishSize(byte[] in, int inOffset, int inSize) {
-    MessageKey current = messageKey;
-    if (failed) {
+    byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
+    int start = source == in ? inOffset : 0;
+    int end = source == in ? inOffset + inSize : pendingSize + inSize;
+    int headerSize = cipher == null ? wholeHeaderSize(source, start, end - start) : 0;
+    return finishSize(source, start, end, headerSize);
+  }
+
+  private int finishSize(byte[] source, int start, int end, int headerSize) {
+    if (failed || headerSize == HeaderReader.NEED_MORE) {
       return 0;
     }
-    if (current != null) {
-      return finishSizeBound(inSize);
+    if (messageKey != null) {
+      return finishSizeBound(end - start);
     }
-    byte[] message = joinHeader(in, inOffset, inSize);
-    int start = message == in ? inOffset : 0;
-    int size = pendingSize + inSize;
+    int segmentSize = 1 << HeaderReader.segmentSizeExponent(source, start);
+    return arraySize(plaintextSize(segmentSize, end - start - headerSize - PREFIX_BYTES));
+  }
+
+  /*
+   * Finds the end of a header that must be whole; NEED_MORE if there is none. Most messages have the
+   * header of the message before them: then nothing is parsed.
+   */
+  private int wholeHeaderSize(byte[] message, int start, int size) {
+    DataKey<MessageKey> last = lastKey;
+    recognised = null;
+    if (last != null && last.isUsable()) {
+      int known = last.prepared().headerSizeBytes();
+      if (size >= known + PREFIX_BYTES && last.prepared().hasHeader(message, start, known)) {
+        recognised = last;
+        return known;
+      }
+    }
     try {
       int headerSize = HeaderReader.headerSizeBytes(message, start, size);
-      int bodySize = size - headerSize - PREFIX_BYTES;
-      return headerSize == HeaderReader.NEED_MORE || bodySize < 0
-          ? 0
-          : arraySize(
-              plaintextSize(1 << HeaderReader.segmentSizeExponent(message, start), bodySize));
+      return size < headerSize + PREFIX_BYTES ? HeaderReader.NEED_MORE : headerSize;
     } catch (MalformedMessageException e) {
-      return 0; // finish will say so
+      return HeaderReader.NEED_MORE;
     }
   }
 
@@ -221,6 +245,7 @@ public final class MessageDecryptor {
     int end = source == in ? inOffset + inSize : pendingSize + inSize;
     try {
       int headerSize = 0;
+      recognised = null;
       if (cipher == null) {
         headerSize = HeaderReader.headerSizeBytes(source, start, end - start);
         if (headerSize == HeaderReader.NEED_MORE || end - start < headerSize + PREFIX_BYTES) {
@@ -279,19 +304,27 @@ public final class MessageDecryptor {
    */
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException, AEADBadTagException {
-    int outSize = finishSize(in, inOffset, inSize);
+    byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
+    int start = source == in ? inOffset : 0;
+    int end = source == in ? inOffset + inSize : pendingSize + inSize;
+    int headerSize = cipher == null ? wholeHeaderSize(source, start, end - start) : 0;
+    int outSize = finishSize(source, start, end, headerSize);
     Overlap.checkRoom(outSize, out, outOffset);
     boolean opened = false;
     try {
-      byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
-      int start = source == in ? inOffset : 0;
-      int end = source == in ? inOffset + inSize : pendingSize + inSize;
+      if (failed || headerSize == HeaderReader.NEED_MORE) {
+        throw new AEADBadTagException(WRONG_MESSAGE);
+      }
       if (Overlap.exists(source, start, end - start, out, outOffset, outSize)) {
         source = Arrays.copyOfRange(source, start, end);
         end -= start;
         start = 0;
       }
-      int written = finish(source, start, end, outOffset, out);
+      if (cipher == null) {
+        openHeader(source, start, headerSize);
+        start += headerSize + PREFIX_BYTES;
+      }
+      int written = openAll(source, start, end, out, outOffset);
       opened = written >= 0;
       if (!opened) {
         throw new AEADBadTagException(WRONG_MESSAGE);
@@ -307,24 +340,11 @@ public final class MessageDecryptor {
     }
   }
 
-  private int finish(byte[] source, int start, int end, int outOffset, byte[] out)
-      throws MalformedMessageException {
-    if (failed) {
+  private int openAll(byte[] source, int start, int end, byte[] out, int outOffset) {
+    if (!endsWithSegment((long) pendingSize + end - start)) {
       return -1;
     }
-    int position = start;
-    if (cipher == null) {
-      int headerSize = HeaderReader.headerSizeBytes(source, start, end - start);
-      if (headerSize == HeaderReader.NEED_MORE || end - start < headerSize + PREFIX_BYTES) {
-        return -1;
-      }
-      openHeader(source, start, headerSize);
-      position += headerSize + PREFIX_BYTES;
-    }
-    if (!endsWithSegment((long) pendingSize + end - position)) {
-      return -1;
-    }
-    int written = openComplete(source, position, end, out, outOffset);
+    int written = openComplete(source, start, end, out, outOffset);
     if (failed) {
       return -1;
     }
@@ -361,13 +381,16 @@ public final class MessageDecryptor {
     }
     boolean opened = false;
     try {
-      MessageKey found;
-      SegmentCipher borrowed;
-      do {
+      DataKey<MessageKey> dataKey = recognised;
+      recognised = null;
+      SegmentCipher borrowed = dataKey == null ? null : dataKey.prepared().borrowCipher();
+      while (dataKey == null || borrowed == null) {
         // A key that is retired between the two calls is fetched again.
-        found = envelopes.decryptionKey(wantedKeyId, message, offset, headerSize).prepared();
-        borrowed = found.borrowCipher();
-      } while (borrowed == null);
+        dataKey = envelopes.decryptionKey(wantedKeyId, message, offset, headerSize);
+        borrowed = dataKey.prepared().borrowCipher();
+      }
+      MessageKey found = dataKey.prepared();
+      lastKey = dataKey;
       messageKey = found;
       cipher = borrowed;
       if (!found.context().containsAll(requiredContext)) {
@@ -461,12 +484,9 @@ public final class MessageDecryptor {
     pendingSize = 0;
   }
 
-  /** Drops everything; the decryptor must be initialised again. */
-  public void reset() {
+  /** Drops the message in progress, if there is one. */
+  public void abort() {
     endMessage();
-    keyId = null;
-    callerIv = NONE;
-    numberKnown = false;
   }
 
   /**

@@ -392,14 +392,6 @@ public final class MessageEncryptor {
     }
   }
 
-  /** Drops everything; the encryptor must be initialised again. */
-  public void reset() {
-    abort();
-    identity = null;
-    key = null;
-    callerIv = NONE;
-  }
-
   /**
    * Gives the IV of the message in progress or, if none has begun since, of the one just finished:
    * the caller's own, or the message's.

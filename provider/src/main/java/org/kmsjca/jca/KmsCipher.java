@@ -139,7 +139,7 @@ final class KmsCipher extends CipherSpi {
     MessageCipher previous = message;
     message = null;
     if (previous != null) {
-      previous.reset();
+      previous.abort();
     }
     KmsKey kmsKey = checkKey(key);
     KmsParameterSpec spec = CipherParameters.of(params);

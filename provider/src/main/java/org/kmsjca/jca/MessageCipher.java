@@ -28,7 +28,7 @@ sealed interface MessageCipher {
 
   void init(List<String> keyIds, EncryptionContext context, Bytes iv);
 
-  void reset();
+  void abort();
 
   byte @Nullable [] iv();
 
@@ -60,7 +60,7 @@ sealed interface MessageCipher {
     }
 
     @Override
-    public void reset() {
+    public void abort() {
       encryptor.abort();
     }
 
@@ -118,8 +118,8 @@ sealed interface MessageCipher {
     }
 
     @Override
-    public void reset() {
-      decryptor.reset();
+    public void abort() {
+      decryptor.abort();
     }
 
     @Override
