@@ -3,6 +3,7 @@ package org.kmsjca.crypto;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.util.Arrays;
 import javax.crypto.SecretKey;
 import org.kmsjca.material.KeyMaterial;
 
@@ -12,16 +13,22 @@ import org.kmsjca.material.KeyMaterial;
  * <p>{@code SecretKeySpec} cannot be destroyed; this can. There is no {@code equals} and no {@code
  * hashCode} of the bytes, and it refuses serialisation.
  *
- * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> holds a copy of the key until destroyed.
+ * <p>The engine asks for the bytes at each message, so they are kept here without the lock of
+ * {@link KeyMaterial}. That is safe because a key belongs to one {@link AesGcmCipher}, which only
+ * one thread uses at a time and which is destroyed only while nobody uses it.
+ *
+ * <p><b>Thread safety:</b> confined to the thread that uses the cipher. <b>Secrets:</b> holds a
+ * copy of the key until destroyed.
  */
 final class AesKey implements SecretKey {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient KeyMaterial material;
+  private final transient byte[] encoded;
+  private transient boolean destroyed;
 
   AesKey(KeyMaterial material) {
-    this.material = material.copy();
+    this.encoded = material.toByteArray();
   }
 
   @Override
@@ -37,17 +44,21 @@ final class AesKey implements SecretKey {
   /** A copy, as the contract of {@code Key} wants it; engines wipe theirs. */
   @Override
   public byte[] getEncoded() {
-    return material.toByteArray();
+    if (destroyed) {
+      throw new IllegalStateException("the key was destroyed");
+    }
+    return encoded.clone();
   }
 
   @Override
   public void destroy() {
-    material.destroy();
+    destroyed = true;
+    Arrays.fill(encoded, (byte) 0);
   }
 
   @Override
   public boolean isDestroyed() {
-    return material.isDestroyed();
+    return destroyed;
   }
 
   private void writeObject(ObjectOutputStream out) throws NotSerializableException {

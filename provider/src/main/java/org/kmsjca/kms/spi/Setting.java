@@ -51,7 +51,7 @@ public enum Setting {
   SEGMENT_SIZE(
       "segment-size",
       "bytes, a power of two from 4KiB to 16MiB",
-      "64KiB",
+      "128KiB",
       "Size of the segments of long messages."),
   /** How long a data key encrypts. */
   DATA_KEY_MAX_AGE(
