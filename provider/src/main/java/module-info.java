@@ -21,6 +21,8 @@ module org.kmsjca.provider {
 
   uses org.kmsjca.kms.spi.KmsBackend;
 
+  provides org.kmsjca.kms.spi.KmsBackend with
+      org.kmsjca.embedded.EmbeddedKmsBackend;
   provides java.security.Provider with
       org.kmsjca.jca.KmsProvider;
 }

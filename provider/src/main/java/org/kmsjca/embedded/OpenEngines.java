@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kmsjca.embedded.audit.AuditFile;
+import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.store.SqliteKeyRepository;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.kms.spi.Setting;
+
+/**
+ * The engines of this JVM, one for each store file. They stay open as long as the JVM runs.
+ *
+ * <p><b>Thread safety:</b> thread-safe; opening is done by one thread at a time.
+ */
+final class OpenEngines {
+
+  private static final Object LOCK = new Object();
+
+  @GuardedBy("LOCK")
+  private static final Map<Path, OpenEngine> BY_STORE = new HashMap<>();
+
+  private OpenEngines() {}
+
+  /**
+   * Finds the engine of a store, or opens it.
+   *
+   * @throws IllegalArgumentException if the engine was opened with other settings
+   * @throws KmsUnavailableException if store or audit file cannot be opened
+   */
+  static Engine of(Configuration configuration) {
+    Path store = real(configuration.path(Setting.STORE));
+    Map<Setting, Object> settings = settings(configuration);
+    synchronized (LOCK) {
+      OpenEngine open = BY_STORE.get(store);
+      if (open == null) {
+        open = new OpenEngine(open(configuration), settings);
+        BY_STORE.put(store, open);
+      }
+      open.checkSame(store, settings);
+      return open.engine;
+    }
+  }
+
+  private static Engine open(Configuration configuration) {
+    SecureRandom random = SystemRandom.newInstance();
+    SqliteKeyRepository keys =
+        SqliteKeyRepository.open(
+            configuration.path(Setting.STORE), configuration.path(Setting.ROOT_KEY_FILE), random);
+    try {
+      AuditFile trail =
+          AuditFile.open(
+              configuration.path(Setting.AUDIT_FILE), configuration.flag(Setting.AUDIT_SYNC));
+      Place place =
+          new Place(configuration.text(Setting.REGION), configuration.text(Setting.ACCOUNT));
+      Engine engine = new Engine(keys, place, trail, InstantSource.system(), random);
+      Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
+      return engine;
+    } catch (RuntimeException e) {
+      keys.close();
+      throw e;
+    }
+  }
+
+  /* What the engine depends on; all other settings are the front's, the caller is the session's. */
+  private static Map<Setting, Object> settings(Configuration configuration) {
+    Map<Setting, Object> settings = new LinkedHashMap<>();
+    settings.put(Setting.ROOT_KEY_FILE, real(configuration.path(Setting.ROOT_KEY_FILE)));
+    settings.put(Setting.AUDIT_FILE, real(configuration.path(Setting.AUDIT_FILE)));
+    settings.put(Setting.AUDIT_SYNC, configuration.flag(Setting.AUDIT_SYNC));
+    settings.put(Setting.ACCOUNT, configuration.text(Setting.ACCOUNT));
+    settings.put(Setting.REGION, configuration.text(Setting.REGION));
+    settings.put(Setting.REFRESH_INTERVAL, configuration.duration(Setting.REFRESH_INTERVAL));
+    return settings;
+  }
+
+  /* A file that does not exist yet is known by the real path of the directory it will be in. */
+  private static Path real(Path path) {
+    Path existing = path;
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    try {
+      return existing.toRealPath().resolve(existing.relativize(path)).normalize();
+    } catch (IOException e) {
+      throw new KmsUnavailableException(
+          KmsErrorCode.KMS_INTERNAL, "the path " + path + " cannot be resolved: " + e, e);
+    }
+  }
+
+  /** An engine and the settings it was opened with. */
+  private record OpenEngine(Engine engine, Map<Setting, Object> settings) {
+
+    void checkSame(Path store, Map<Setting, Object> asked) {
+      settings.forEach(
+          (setting, value) -> {
+            if (!value.equals(asked.get(setting))) {
+              throw new IllegalArgumentException(
+                  "setting '"
+                      + setting.key()
+                      + "' is '"
+                      + asked.get(setting)
+                      + "', but this JVM has opened the store "
+                      + store
+                      + " with '"
+                      + value
+                      + "'; allowed: the same value, or another store");
+            }
+          });
+    }
+  }
+}

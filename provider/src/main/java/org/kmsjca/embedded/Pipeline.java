@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.audit.AuditEvents;
+import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.operations.Access;
+import org.kmsjca.embedded.operations.Call;
+import org.kmsjca.embedded.operations.CallerConditions;
+import org.kmsjca.embedded.operations.Denials;
+import org.kmsjca.embedded.operations.Performed;
+import org.kmsjca.embedded.operations.ResolvedKey;
+import org.kmsjca.embedded.operations.ServiceOperation;
+import org.kmsjca.embedded.operations.ServiceOperations;
+import org.kmsjca.embedded.policy.ApplicablePolicies;
+import org.kmsjca.embedded.policy.AuthorizationRequest;
+import org.kmsjca.embedded.policy.Authorizer;
+import org.kmsjca.embedded.policy.Decision;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.DecisionStamp;
+import org.kmsjca.kms.KmsAccessDeniedException;
+import org.kmsjca.kms.KmsDryRunException;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsException;
+import org.kmsjca.kms.KmsRequest;
+import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RevocableKms.Stamped;
+import org.kmsjca.kms.SupportsDryRun;
+import org.kmsjca.material.KeyMaterial;
+
+/**
+ * One call on its way through the service, step by step. Confined to the thread of the call.
+ *
+ * @param <R> the type of the operation's result
+ */
+final class Pipeline<R> {
+
+  /*
+   * Order: authenticate, (throttle,) validate, resolve identifiers and parse ciphertext, authorise,
+   * check state, check usage, check parameters, dry run, perform, audit. AWS KMS reports errors in
+   * this order.
+   *
+   * Operations that change something run from resolving to auditing inside one update of the
+   * repository, on the newest state, also of what other processes did.
+   *
+   * Failure: the record of a success is written before the caller gets the result, and before a
+   * change is committed; if it cannot be written there is no result and no change. If the commit
+   * fails after that, a second record with the same requestID tells the error.
+   */
+
+  private static final Set<String> PRINCIPALS =
+      Set.of("root", "user", "role", "assumed-role", "federated-user");
+  private static final ApplicablePolicies NO_KEY_POLICY = ApplicablePolicies.of(null);
+
+  private final Engine engine;
+  private final Session session;
+  private final KmsRequest<R> request;
+  private final Operation operation;
+  private final AuditEvents.Call audited;
+  private final StampBuilder stamp;
+  private List<Arn> resources = List.of();
+  private @Nullable Performed<R> performed;
+  private boolean unrecordable;
+
+  Pipeline(Engine engine, Session session, KmsRequest<R> request) {
+    this.engine = engine;
+    this.session = session;
+    this.request = request;
+    Instant now = engine.clock().instant();
+    operation = request.getClass().getAnnotation(Operation.class);
+    audited = engine.events().call(session.origin(), now, request);
+    stamp = new StampBuilder(engine.clock(), now, engine.identities());
+  }
+
+  /**
+   * Takes all steps.
+   *
+   * @return the result with the stamp of the decision that allowed it
+   * @throws KmsException the error of the first step that failed; it was recorded
+   */
+  Stamped<R> run() {
+    try {
+      authenticate();
+      validate();
+      R result = operation.readOnly() ? read() : change();
+      return new Stamped<>(result, stamp.build());
+    } catch (KmsException e) {
+      throw failed(e);
+    } catch (RuntimeException e) {
+      throw failed(
+          new KmsUnavailableException(
+              KmsErrorCode.KMS_INTERNAL, "the service failed; nothing was changed", e));
+    } finally {
+      if (performed != null) {
+        performed.temporaries().forEach(KeyMaterial::destroy);
+      }
+    }
+  }
+
+  /** Gives the stamp of the decisions made so far. */
+  DecisionStamp stamp() {
+    return stamp.build();
+  }
+
+  private R read() {
+    Performed<R> done = steps(engine.keys());
+    audit(done);
+    return done.result();
+  }
+
+  private R change() {
+    return engine
+        .keys()
+        .update(
+            newest -> {
+              Performed<R> done = steps(newest);
+              audit(done);
+              return new KeyRepository.Update<>(done.changes(), done.result());
+            });
+  }
+
+  private Performed<R> steps(KeyRepository keys) {
+    ServiceOperation<R> resolved = resolve(keys);
+    List<Access> accesses = resolved.accesses();
+    resources = resourcesOf(accesses);
+    accesses.forEach(this::authorise);
+    resolved.checkState();
+    resolved.checkUsage();
+    resolved.checkParameters();
+    checkDryRun();
+    Performed<R> done = resolved.perform();
+    performed = done;
+    return done;
+  }
+
+  private void authenticate() {
+    if (!PRINCIPALS.contains(session.caller().arn().resourceType())) {
+      throw new KmsAccessDeniedException(
+          KmsErrorCode.ACCESS_DENIED,
+          session.caller().arn() + " is no principal; known are " + PRINCIPALS);
+    }
+  }
+
+  private void validate() {
+    RequestValidation.check(request);
+  }
+
+  private ServiceOperation<R> resolve(KeyRepository keys) {
+    return ServiceOperations.resolve(
+        new Call<>(
+            request, session.caller(), audited.time(), keys, engine.place(), engine.random()));
+  }
+
+  private void authorise(Access access) {
+    ResolvedKey key = access.key();
+    Arn resource = access.resource();
+    String owner = resource == null ? session.caller().account() : resource.account();
+    CallerConditions.addTo(access.conditions(), session.caller(), engine.place().region(), owner);
+    AuthorizationRequest question =
+        new AuthorizationRequest(
+            session.caller(),
+            access.action(),
+            resource,
+            owner,
+            operation.crossAccount(),
+            access.conditions().build(),
+            audited.time());
+    ApplicablePolicies policies =
+        key == null ? NO_KEY_POLICY : engine.policies().applicable(key.key().policy());
+    Decision decision = Authorizer.decide(question, policies);
+    if (decision instanceof Decision.Denial denial) {
+      throw access.isNamedInCiphertextOnly()
+          ? Denials.namedInCiphertext()
+          : denial.toException(question);
+    }
+    stamp.add(key, decision.validUntil());
+  }
+
+  private void checkDryRun() {
+    if (request instanceof SupportsDryRun<?> dry && dry.dryRun()) {
+      throw new KmsDryRunException(
+          KmsErrorCode.DRY_RUN_OPERATION,
+          "The request would have succeeded, but the DryRun option is set.");
+    }
+  }
+
+  private void audit(Performed<R> done) {
+    if (done.created() != null) {
+      resources = List.of(done.created());
+    }
+    try {
+      engine
+          .trail()
+          .record(
+              engine
+                  .events()
+                  .succeeded(audited, resources, done.result(), done.additionalEventData()));
+    } catch (RuntimeException e) {
+      unrecordable = true;
+      throw e;
+    }
+  }
+
+  private KmsException failed(KmsException error) {
+    if (performed != null && performed.secret() != null) {
+      performed.secret().destroy();
+    }
+    if (!unrecordable) {
+      try {
+        engine.trail().record(engine.events().failed(audited, resources, error));
+      } catch (KmsException e) {
+        e.addSuppressed(error);
+        return e;
+      }
+    }
+    return error;
+  }
+
+  private static List<Arn> resourcesOf(List<Access> accesses) {
+    List<Arn> arns = new ArrayList<>(accesses.size());
+    for (Access access : accesses) {
+      if (access.resource() != null && !arns.contains(access.resource())) {
+        arns.add(access.resource());
+      }
+    }
+    return arns;
+  }
+}

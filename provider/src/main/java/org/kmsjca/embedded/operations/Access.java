@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.policy.ConditionValues;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.EncryptionAlgorithm;
+import org.kmsjca.kms.EncryptionContext;
+
+/**
+ * One permission that an operation needs: an action on a resource, with the condition keys that the
+ * operation supplies.
+ *
+ * <p>Confined to the thread of one call.
+ */
+public final class Access {
+
+  private static final String ACTION_PREFIX = "kms:";
+
+  private final String action;
+  private final @Nullable Arn resource;
+  private final @Nullable ResolvedKey key;
+  private final ConditionValues.Builder conditions = ConditionValues.builder();
+  private boolean namedInCiphertextOnly;
+
+  private Access(String operation, @Nullable Arn resource, @Nullable ResolvedKey key) {
+    this.action = action(operation);
+    this.resource = resource;
+    this.key = key;
+  }
+
+  /** Needs a permission on a key; its properties are condition keys. */
+  static Access toKey(String operation, ResolvedKey resolved) {
+    Access access = new Access(operation, resolved.arn(), resolved);
+    KmsKeyRecord key = resolved.key();
+    access.withKeyProperties(
+        key.keySpec().name(), key.keyUsage().name(), key.origin().name(), false);
+    if (resolved.requestAlias() != null) {
+      access.with("kms:RequestAlias", resolved.requestAlias());
+    }
+    return access;
+  }
+
+  /** Needs a permission on an alias, which only identity policies give. */
+  static Access toAlias(String operation, Arn alias) {
+    return new Access(operation, alias, null);
+  }
+
+  /** Needs a permission that is about no resource, which only identity policies give. */
+  static Access toService(String operation) {
+    return new Access(operation, null, null);
+  }
+
+  /** Names the action of an operation, for example {@code kms:Encrypt}. */
+  static String action(String operation) {
+    return ACTION_PREFIX + operation;
+  }
+
+  /** Supplies one value of a condition key. */
+  Access with(String name, String value) {
+    conditions.add(name, value);
+    return this;
+  }
+
+  /** Supplies what a key is or shall be. */
+  Access withKeyProperties(String keySpec, String keyUsage, String origin, boolean multiRegion) {
+    return with("kms:KeySpec", keySpec)
+        .with("kms:CustomerMasterKeySpec", keySpec)
+        .with("kms:KeyUsage", keyUsage)
+        .with("kms:CustomerMasterKeyUsage", keyUsage)
+        .with("kms:KeyOrigin", origin)
+        .with("kms:MultiRegion", String.valueOf(multiRegion));
+  }
+
+  /** Supplies whether the lockout check is bypassed; only for requests that say so or not. */
+  Access withBypass(boolean bypass) {
+    return with("kms:BypassPolicyLockoutSafetyCheck", String.valueOf(bypass));
+  }
+
+  /** Supplies the algorithm and the pairs of an encryption or decryption. */
+  Access withEncryption(EncryptionAlgorithm algorithm, EncryptionContext context) {
+    with("kms:EncryptionAlgorithm", algorithm.name());
+    if (!context.isEmpty()) {
+      context.pairs().forEach((name, value) -> with("kms:EncryptionContext:" + name, value));
+      conditions.addAll("kms:EncryptionContextKeys", context.pairs().keySet());
+    }
+    return this;
+  }
+
+  /** Keeps the key's identity from a caller who is denied and did not name it himself. */
+  Access namedInCiphertextOnly() {
+    namedInCiphertextOnly = true;
+    return this;
+  }
+
+  /** Tells whether a denial must not name the key. */
+  public boolean isNamedInCiphertextOnly() {
+    return namedInCiphertextOnly;
+  }
+
+  /** Gives the action, for example {@code kms:Encrypt}. */
+  public String action() {
+    return action;
+  }
+
+  /** Gives the ARN of the key or alias; null for operations on no resource. */
+  public @Nullable Arn resource() {
+    return resource;
+  }
+
+  /** Gives the key; null for operations on an alias or no resource. */
+  public @Nullable ResolvedKey key() {
+    return key;
+  }
+
+  /** Gives the condition keys collected so far; the engine adds those of caller and Region. */
+  public ConditionValues.Builder conditions() {
+    return conditions;
+  }
+}

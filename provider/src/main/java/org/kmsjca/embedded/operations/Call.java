@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.KmsRequest;
+import org.kmsjca.kms.Operation;
+
+/**
+ * One call on its way through the service.
+ *
+ * @param request what is asked
+ * @param caller who asks
+ * @param time when the call began
+ * @param keys the state of the service; for operations that change something, the newest
+ * @param place where the service is
+ * @param random where keys and IVs come from
+ * @param <Q> the request's type
+ */
+public record Call<Q extends KmsRequest<?>>(
+    Q request, Caller caller, Instant time, KeyRepository keys, Place place, SecureRandom random) {
+
+  /** Finds the keys that the request names; malformed ARNs are {@code InvalidArnException}. */
+  KeyIdentifiers identifiers() {
+    return identifiers(true);
+  }
+
+  /** Finds the keys that the request names. */
+  KeyIdentifiers identifiers(boolean knowsInvalidArn) {
+    Operation operation = request.getClass().getAnnotation(Operation.class);
+    return new KeyIdentifiers(keys, place, caller, operation, knowsInvalidArn);
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyStates;
+import org.kmsjca.kms.CancelKeyDeletion;
+
+/** Takes a key out of its waiting period. */
+final class CancelKeyDeletionOperation
+    extends SingleKeyOperation<CancelKeyDeletion, CancelKeyDeletion.Result> {
+
+  CancelKeyDeletionOperation(Call<CancelKeyDeletion> call) {
+    super(call, find(call, call.identifiers(), call.request().keyId()));
+  }
+
+  @Override
+  public Performed<CancelKeyDeletion.Result> perform() {
+    return Performed.changing(
+        new CancelKeyDeletion.Result(key().arn().toString()),
+        new Change.PutKey(KeyStates.cancelDeletion(key())));
+  }
+}

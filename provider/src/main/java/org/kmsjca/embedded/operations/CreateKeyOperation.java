@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.policy.DefaultKeyPolicy;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.CreateKey;
+import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KeyOrigin;
+import org.kmsjca.kms.KeySpec;
+import org.kmsjca.kms.KeyState;
+import org.kmsjca.kms.KeyUsage;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsLimitException;
+
+/** Makes a key in the caller's account. */
+final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
+
+  private static final int MAX_KEYS = 100_000;
+
+  private final Call<CreateKey> call;
+  private final CreateKey request;
+  private final NewKeyKind kind;
+  private final Arn arn;
+
+  CreateKeyOperation(Call<CreateKey> call) {
+    this.call = call;
+    request = call.request();
+    kind =
+        new NewKeyKind(
+            orElse(request.keySpec(), KeySpec.SYMMETRIC_DEFAULT),
+            request.keyUsage(),
+            orElse(request.origin(), KeyOrigin.AWS_KMS),
+            orElse(request.multiRegion(), false));
+    arn = call.place().keyArn(call.caller().account(), newKeyId().value());
+  }
+
+  private static <T> T orElse(@Nullable T value, T defaultValue) {
+    return value == null ? defaultValue : value;
+  }
+
+  private KeyId newKeyId() {
+    byte[] bits = new byte[2 * Long.BYTES];
+    call.random().nextBytes(bits);
+    ByteBuffer in = ByteBuffer.wrap(bits);
+    long versionMask = 0xF000L;
+    long version4 = 0x4000L;
+    long variantMask = 0xC000000000000000L;
+    long variant = 0x8000000000000000L;
+    return KeyId.of(
+        new UUID(
+            (in.getLong() & ~versionMask) | version4, (in.getLong() & ~variantMask) | variant));
+  }
+
+  @Override
+  public List<Access> accesses() {
+    KeyUsage usage = orElse(kind.keyUsage(), KeyUsage.ENCRYPT_DECRYPT);
+    Access access =
+        Access.toService(request.operation())
+            .withKeyProperties(
+                kind.keySpec().name(), usage.name(), kind.origin().name(), kind.multiRegion());
+    if (request.bypassPolicyLockoutSafetyCheck() != null) {
+      access.withBypass(request.bypassPolicyLockoutSafetyCheck());
+    }
+    return List.of(access);
+  }
+
+  @Override
+  public void checkUsage() {
+    kind.check();
+  }
+
+  @Override
+  public void checkParameters() {
+    if (request.policy() != null) {
+      ProposedPolicy.check(call, request.policy(), arn, request.bypassPolicyLockoutSafetyCheck());
+    }
+    long count =
+        call.keys().keys().stream()
+            .filter(entry -> entry.record().arn().account().equals(arn.account()))
+            .count();
+    if (count >= MAX_KEYS) {
+      throw new KmsLimitException(
+          KmsErrorCode.LIMIT_EXCEEDED,
+          "the account has " + count + " keys; at most " + MAX_KEYS + " are allowed");
+    }
+  }
+
+  @Override
+  public Performed<CreateKey.Result> perform() {
+    Instant now = call.time().truncatedTo(ChronoUnit.MILLIS);
+    String policy =
+        request.policy() == null ? DefaultKeyPolicy.of(arn.account()) : request.policy();
+    BackingKey backingKey = BackingKey.generate(call.random(), now);
+    KmsKeyRecord key =
+        new KmsKeyRecord(
+            arn,
+            now,
+            orElse(request.description(), ""),
+            KeyUsage.ENCRYPT_DECRYPT,
+            kind.keySpec(),
+            kind.origin(),
+            KeyState.ENABLED,
+            null,
+            policy,
+            List.of(backingKey));
+    return new Performed<>(
+        new CreateKey.Result(key.metadata()),
+        List.of(new Change.PutKey(key)),
+        arn,
+        null,
+        null,
+        List.of(backingKey.material()));
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyStates;
+import org.kmsjca.kms.EnableKey;
+
+/** Allows cryptography with a disabled key again. */
+final class EnableKeyOperation extends SingleKeyOperation<EnableKey, EnableKey.Result> {
+
+  EnableKeyOperation(Call<EnableKey> call) {
+    super(call, find(call, call.identifiers(), call.request().keyId()));
+  }
+
+  @Override
+  public Performed<EnableKey.Result> perform() {
+    return Performed.changing(new EnableKey.Result(), new Change.PutKey(KeyStates.enable(key())));
+  }
+}

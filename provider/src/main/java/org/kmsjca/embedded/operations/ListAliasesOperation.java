@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.kms.AliasListEntry;
+import org.kmsjca.kms.ListAliases;
+
+/** Lists the aliases of the caller's account, or of one key. The permission is on no key. */
+final class ListAliasesOperation implements ServiceOperation<ListAliases.Result> {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 100;
+
+  private final Call<ListAliases> call;
+  private final @Nullable ResolvedKey key;
+  private final int limit;
+
+  ListAliasesOperation(Call<ListAliases> call) {
+    this.call = call;
+    String keyId = call.request().keyId();
+    key =
+        keyId == null
+            ? null
+            : call.identifiers().find(keyId, Access.action(call.request().operation()));
+    limit = call.request().limit() == null ? DEFAULT_LIMIT : call.request().limit();
+  }
+
+  @Override
+  public List<Access> accesses() {
+    return List.of(Access.toService(call.request().operation()));
+  }
+
+  @Override
+  public void checkParameters() {
+    Ranges.check("limit", limit, 1, MAX_LIMIT);
+  }
+
+  @Override
+  public Performed<ListAliases.Result> perform() {
+    ListAliases request = call.request();
+    Stream<AliasRecord> aliases =
+        key == null
+            ? call.keys().aliases().stream()
+                .filter(alias -> alias.arn().account().equals(call.caller().account()))
+                .filter(alias -> alias.arn().region().equals(call.place().region()))
+            : call.keys().aliasesOf(key.arn()).stream();
+    Page<AliasRecord> page =
+        Page.of(
+            request.operation(), aliases, alias -> alias.arn().toString(), limit, request.marker());
+    List<AliasListEntry> entries = page.entries().stream().map(this::entry).toList();
+    return Performed.of(new ListAliases.Result(entries, page.truncated(), page.nextMarker()));
+  }
+
+  private AliasListEntry entry(AliasRecord alias) {
+    return new AliasListEntry(
+        alias.name(),
+        alias.arn().toString(),
+        alias.target().value(),
+        alias.creationDate(),
+        alias.lastUpdatedDate());
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsInvalidRequestException;
+
+/**
+ * A part of a sorted list.
+ *
+ * <p>A marker is the last text of the page before, so that entries which come and go between two
+ * pages neither hide nor repeat others.
+ *
+ * @param entries the entries of this page
+ * @param nextMarker where to go on; null at the end
+ * @param <T> the type of the entries
+ */
+record Page<T>(List<T> entries, @Nullable String nextMarker) {
+
+  private static final String SEPARATOR = "\n";
+
+  /**
+   * Cuts a page out of a list.
+   *
+   * @param list names the list, so that markers of others are refused
+   * @param sorted all entries, in the order of the names
+   * @param name names an entry, differently from all others
+   * @param limit the size of the page
+   * @param marker where to begin; null for the beginning
+   * @throws KmsInvalidRequestException if the marker is not one of this list
+   */
+  static <T> Page<T> of(
+      String list, Stream<T> sorted, Function<T, String> name, int limit, @Nullable String marker) {
+    String last = marker == null ? null : read(list, marker);
+    Stream<T> rest =
+        last == null
+            ? sorted
+            : sorted.filter(
+                entry -> Comparator.<String>naturalOrder().compare(name.apply(entry), last) > 0);
+    List<T> entries = new ArrayList<>(rest.limit(limit + 1L).toList());
+    if (entries.size() <= limit) {
+      return new Page<>(List.copyOf(entries), null);
+    }
+    entries.remove(limit);
+    return new Page<>(
+        List.copyOf(entries), write(list, name.apply(entries.get(entries.size() - 1))));
+  }
+
+  /** Tells whether there is more. */
+  boolean truncated() {
+    return nextMarker != null;
+  }
+
+  private static String write(String list, String last) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((list + SEPARATOR + last).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String read(String list, String marker) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
+      if (text.startsWith(list + SEPARATOR)) {
+        return text.substring(list.length() + SEPARATOR.length());
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalidMarker(e);
+    }
+    throw invalidMarker(null);
+  }
+
+  private static KmsInvalidRequestException invalidMarker(@Nullable Throwable cause) {
+    return new KmsInvalidRequestException(
+        KmsErrorCode.INVALID_MARKER,
+        "the marker is not the NextMarker of an answer to this operation",
+        cause);
+  }
+}

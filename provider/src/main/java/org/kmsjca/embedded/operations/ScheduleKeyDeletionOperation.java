@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.operations;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyStates;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.kms.ScheduleKeyDeletion;
+
+/** Starts the waiting period of a key. */
+final class ScheduleKeyDeletionOperation
+    extends SingleKeyOperation<ScheduleKeyDeletion, ScheduleKeyDeletion.Result> {
+
+  private static final int MIN_DAYS = 7;
+  private static final int MAX_DAYS = 30;
+
+  private final int days;
+
+  ScheduleKeyDeletionOperation(Call<ScheduleKeyDeletion> call) {
+    super(call, find(call, call.identifiers(), call.request().keyId()));
+    Integer given = request().pendingWindowInDays();
+    days = given == null ? MAX_DAYS : given;
+    access().with("kms:ScheduleKeyDeletionPendingWindowInDays", String.valueOf(days));
+  }
+
+  @Override
+  public void checkParameters() {
+    Ranges.check("pendingWindowInDays", days, MIN_DAYS, MAX_DAYS);
+  }
+
+  @Override
+  public Performed<ScheduleKeyDeletion.Result> perform() {
+    Instant end = call().time().truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofDays(days));
+    KmsKeyRecord scheduled = KeyStates.scheduleDeletion(key(), end);
+    return Performed.changing(
+        new ScheduleKeyDeletion.Result(key().arn().toString(), end, scheduled.state(), days),
+        new Change.PutKey(scheduled));
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kmsjca.embedded.audit.AuditFile;
+import org.kmsjca.embedded.audit.AuditTrail;
+import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyRepository.Update;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.store.SqliteKeyRepository;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.CreateKey;
+import org.kmsjca.kms.KeyMetadata;
+import org.kmsjca.kms.KeyState;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsException;
+import org.kmsjca.kms.RevocableKms;
+import org.kmsjca.material.KeyMaterial;
+
+/** What all tests of the service share; every one of them runs on each kind of store. */
+@ParameterizedClass
+@EnumSource(KmsContractTest.StoreKind.class)
+abstract class KmsContractTest {
+
+  static final String ACCOUNT = "111122223333";
+  static final String OTHER_ACCOUNT = "444455556666";
+  static final String REGION = "us-west-2";
+  static final Caller ROOT = Caller.of("arn:aws:iam::" + ACCOUNT + ":root");
+  static final Caller ALICE = Caller.of("arn:aws:iam::" + ACCOUNT + ":user/Alice");
+  static final Caller FOREIGN_ROOT = Caller.of("arn:aws:iam::" + OTHER_ACCOUNT + ":root");
+  static final String UNKNOWN_KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+  static final Instant START = Instant.parse("2026-08-22T10:38:27.123Z");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The kinds of stores. */
+  enum StoreKind {
+    IN_MEMORY,
+    SQLITE
+  }
+
+  @Parameter StoreKind storeKind;
+
+  @TempDir Path directory;
+
+  final MutableClock clock = new MutableClock(START);
+  KeyRepository keys;
+  AuditFile auditFile;
+  volatile boolean auditFails;
+  Engine engine;
+  RevocableKms kms;
+
+  @BeforeEach
+  void openService() throws Exception {
+    SecureRandom random = SystemRandom.newInstance();
+    keys =
+        storeKind == StoreKind.IN_MEMORY
+            ? new InMemoryKeyRepository()
+            : SqliteKeyRepository.open(
+                directory.resolve("kms.db"), directory.resolve("root.key"), random);
+    auditFile = AuditFile.open(auditPath(), false);
+    AuditTrail trail =
+        event -> {
+          if (auditFails) {
+            throw new org.kmsjca.kms.KmsUnavailableException(
+                KmsErrorCode.KMS_INTERNAL, "the test wants the record to fail");
+          }
+          auditFile.record(event);
+        };
+    engine = new Engine(keys, new Place(REGION, ACCOUNT), trail, clock, random);
+    kms = engine.as(ROOT);
+  }
+
+  @AfterEach
+  void closeService() {
+    auditFile.close();
+    if (keys instanceof SqliteKeyRepository sqlite) {
+      sqlite.close();
+    }
+  }
+
+  Path auditPath() {
+    return directory.resolve("audit.jsonl");
+  }
+
+  RevocableKms as(Caller caller) {
+    return engine.as(caller);
+  }
+
+  KeyMetadata createKey() {
+    return kms.call(CreateKey.of()).keyMetadata();
+  }
+
+  KeyMetadata createKey(String policy) {
+    return kms.call(
+            new CreateKey(policy, "made by a test", null, null, null, null, true))
+        .keyMetadata();
+  }
+
+  KmsKeyRecord stored(KeyMetadata key) {
+    return keys.key(Arn.of(key.arn())).orElseThrow().record();
+  }
+
+  void putState(KeyMetadata key, KeyState state) {
+    Instant deletion = state == KeyState.PENDING_DELETION ? START.plusSeconds(86400) : null;
+    put(stored(key).withState(state, deletion));
+  }
+
+  void put(KmsKeyRecord key) {
+    keys.<Boolean>update(newest -> new Update<>(List.of(new Change.PutKey(key)), true));
+  }
+
+  static String keyArn(String keyId) {
+    return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":key/" + keyId;
+  }
+
+  static String aliasArn(String name) {
+    return "arn:aws:kms:" + REGION + ":" + ACCOUNT + ":" + name;
+  }
+
+  static KeyMaterial secret(String text) {
+    return KeyMaterial.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String text(KeyMaterial secret) {
+    return new String(secret.toByteArray(), StandardCharsets.UTF_8);
+  }
+
+  static void assertError(KmsErrorCode code, String detail, ThrowingCallable call) {
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isInstanceOf(KmsException.class);
+    KmsException error = (KmsException) thrown;
+    assertThat(error.code()).as(error.getMessage()).isEqualTo(code);
+    assertThat(error.detail().orElse(null)).isEqualTo(detail);
+  }
+
+  static void assertErrorContains(KmsErrorCode code, String part, ThrowingCallable call) {
+    Throwable thrown = catchThrowable(call);
+    assertThat(thrown).isInstanceOf(KmsException.class);
+    KmsException error = (KmsException) thrown;
+    assertThat(error.code()).as(error.getMessage()).isEqualTo(code);
+    assertThat(error.detail().orElse("")).contains(part);
+  }
+
+  List<JsonNode> audit() {
+    try {
+      List<JsonNode> events = new ArrayList<>();
+      for (String line : Files.readAllLines(auditPath(), StandardCharsets.UTF_8)) {
+        events.add(JSON.readTree(line));
+      }
+      return events;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  JsonNode lastEvent() {
+    List<JsonNode> events = audit();
+    return events.get(events.size() - 1);
+  }
+}
