@@ -115,8 +115,7 @@ abstract class KmsContractTest {
   }
 
   KeyMetadata createKey(String policy) {
-    return kms.call(
-            new CreateKey(policy, "made by a test", null, null, null, null, true))
+    return kms.call(new CreateKey(policy, "made by a test", null, null, null, null, true))
         .keyMetadata();
   }
 

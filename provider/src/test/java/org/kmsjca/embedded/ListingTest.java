@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.kms.AliasListEntry;
+import org.kmsjca.kms.CreateAlias;
+import org.kmsjca.kms.DeleteAlias;
+import org.kmsjca.kms.KeyListEntry;
+import org.kmsjca.kms.KeyMetadata;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.ListAliases;
+import org.kmsjca.kms.ListKeys;
+
+/** Lists in pages. */
+class ListingTest extends KmsContractTest {
+
+  @Test
+  void listKeys_pageByPage_givesEachOnce() {
+    Set<String> made = new TreeSet<>();
+    for (int i = 0; i < 7; i++) {
+      made.add(createKey().arn());
+    }
+    List<String> listed = new ArrayList<>();
+    String marker = null;
+    int pages = 0;
+    do {
+      ListKeys.Result page = kms.call(new ListKeys(3, marker));
+      assertThat(page.truncated()).isEqualTo(page.nextMarker() != null);
+      assertThat(page.keys()).hasSizeLessThanOrEqualTo(3);
+      for (KeyListEntry entry : page.keys()) {
+        assertThat(entry.keyArn()).isEqualTo(keyArn(entry.keyId()));
+        listed.add(entry.keyArn());
+      }
+      marker = page.nextMarker();
+      pages++;
+    } while (marker != null);
+    assertThat(pages).isEqualTo(3);
+    assertThat(listed).containsExactlyElementsOf(made);
+  }
+
+  @Test
+  void listKeys_limitHitExactly_isNotTruncated() {
+    createKey();
+    createKey();
+    ListKeys.Result page = kms.call(new ListKeys(2, null));
+    assertThat(page.keys()).hasSize(2);
+    assertThat(page.truncated()).isFalse();
+    assertThat(page.nextMarker()).isNull();
+  }
+
+  @Test
+  void listKeys_noKeys_isEmpty() {
+    assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
+  }
+
+  @Test
+  void listAliases_entryOfMarkerDeleted_goesOnBehindIt() {
+    KeyMetadata key = createKey();
+    for (String name : List.of("a", "b", "c", "d")) {
+      kms.call(new CreateAlias("alias/" + name, key.keyId()));
+    }
+    ListAliases.Result first = kms.call(new ListAliases(null, 2, null));
+    kms.call(new DeleteAlias("alias/b"));
+    ListAliases.Result second = kms.call(new ListAliases(null, 2, first.nextMarker()));
+    assertThat(second.aliases().stream().map(AliasListEntry::aliasName))
+        .containsExactly("alias/c", "alias/d");
+  }
+
+  @Test
+  void listAliases_defaultLimit_isFifty() {
+    for (int i = 0; i < 60; i++) {
+      KeyMetadata key = createKey();
+      kms.call(new CreateAlias("alias/" + i, key.keyId()));
+    }
+    ListAliases.Result page = kms.call(ListAliases.of());
+    assertThat(page.aliases()).hasSize(50);
+    assertThat(page.truncated()).isTrue();
+    assertThat(kms.call(new ListAliases(null, 100, null)).aliases()).hasSize(60);
+  }
+
+  @Test
+  void limit_aboveTheOperationsOwn_isRefused() {
+    assertError(
+        KmsErrorCode.VALIDATION,
+        "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member"
+            + " must have value less than or equal to 100",
+        () -> kms.call(new ListAliases(null, 101, null)));
+    assertError(
+        KmsErrorCode.VALIDATION,
+        "1 validation error detected: Value '1001' at 'limit' failed to satisfy constraint: Member"
+            + " must have value less than or equal to 1000",
+        () -> kms.call(new ListKeys(1001, null)));
+    assertThat(kms.call(new ListKeys(1000, null)).keys()).isEmpty();
+  }
+
+  @Test
+  void marker_notOurs_isInvalidMarker() {
+    createKey();
+    createKey();
+    String ofKeys = kms.call(new ListKeys(1, null)).nextMarker();
+    assertErrorContains(
+        KmsErrorCode.INVALID_MARKER, "marker", () -> kms.call(new ListKeys(1, "garbage!")));
+    assertErrorContains(
+        KmsErrorCode.INVALID_MARKER, "marker", () -> kms.call(new ListKeys(1, "YWJj")));
+    assertErrorContains(
+        KmsErrorCode.INVALID_MARKER, "marker", () -> kms.call(new ListAliases(null, 1, ofKeys)));
+  }
+}
