@@ -44,15 +44,23 @@ final class OpenEngines {
     synchronized (LOCK) {
       OpenEngine open = BY_STORE.get(store);
       if (open == null) {
-        open = new OpenEngine(open(configuration), settings);
+        open = open(configuration, settings);
         BY_STORE.put(store, open);
       }
       open.checkSame(store, settings);
-      return open.engine;
+      return open.engine();
     }
   }
 
-  private static Engine open(Configuration configuration) {
+  /** Closes all engines and wipes their key material; whoever still uses one gets errors. */
+  static void closeAll() {
+    synchronized (LOCK) {
+      BY_STORE.values().forEach(OpenEngine::close);
+      BY_STORE.clear();
+    }
+  }
+
+  private static OpenEngine open(Configuration configuration, Map<Setting, Object> settings) {
     SecureRandom random = SystemRandom.newInstance();
     SqliteKeyRepository keys =
         SqliteKeyRepository.open(
@@ -64,8 +72,9 @@ final class OpenEngines {
       Place place =
           new Place(configuration.text(Setting.REGION), configuration.text(Setting.ACCOUNT));
       Engine engine = new Engine(keys, place, trail, InstantSource.system(), random);
-      Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
-      return engine;
+      Refresher refresher =
+          Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
+      return new OpenEngine(engine, settings, keys, trail, refresher);
     } catch (RuntimeException e) {
       keys.close();
       throw e;
@@ -99,7 +108,18 @@ final class OpenEngines {
   }
 
   /** An engine and the settings it was opened with. */
-  private record OpenEngine(Engine engine, Map<Setting, Object> settings) {
+  private record OpenEngine(
+      Engine engine,
+      Map<Setting, Object> settings,
+      SqliteKeyRepository keys,
+      AuditFile trail,
+      Refresher refresher) {
+
+    void close() {
+      refresher.stop();
+      keys.close();
+      trail.close();
+    }
 
     void checkSame(Path store, Map<Setting, Object> asked) {
       settings.forEach(

@@ -8,7 +8,7 @@ import org.kmsjca.embedded.keys.KeyEntry;
 /**
  * The thread behind an engine: sees what other processes changed, and destroys keys that are due.
  *
- * <p>It runs as long as the JVM and survives every error. While the store cannot be read, no
+ * <p>It runs until it is stopped and survives every error. While the store cannot be read, no
  * earlier decision counts.
  */
 final class Refresher implements Runnable {
@@ -22,6 +22,7 @@ final class Refresher implements Runnable {
   private final Duration interval;
   private Instant nextSweep = Instant.MIN;
   private boolean failing;
+  private volatile boolean stopped;
 
   Refresher(Engine engine, Duration interval) {
     this.engine = engine;
@@ -29,23 +30,32 @@ final class Refresher implements Runnable {
   }
 
   /** Starts the thread. */
-  static void start(Engine engine, Duration interval) {
-    Thread thread = new Thread(new Refresher(engine, interval), "kms-jca-refresh");
+  static Refresher start(Engine engine, Duration interval) {
+    Refresher refresher = new Refresher(engine, interval);
+    Thread thread = new Thread(refresher, "kms-jca-refresh");
     thread.setDaemon(true);
     thread.start();
+    return refresher;
+  }
+
+  /** Ends the thread before its next round. */
+  void stop() {
+    stopped = true;
   }
 
   @Override
   @SuppressWarnings("BusyWait") // it is a clock, not a condition, that is waited for
   public void run() {
-    while (true) {
+    while (!stopped) {
       try {
         Thread.sleep(interval.toMillis());
       } catch (InterruptedException e) {
         // Nobody has a reason to stop this thread; without it revocations would not be seen.
         continue;
       }
-      round();
+      if (!stopped) {
+        round();
+      }
     }
   }
 
@@ -70,7 +80,9 @@ final class Refresher implements Runnable {
       engine.keys().keys().forEach(KeyEntry::touch);
       if (!failing) {
         failing = true;
-        LOGGER.log(System.Logger.Level.WARNING, "the store cannot be refreshed", error);
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "no earlier decision counts, for the store cannot be refreshed: " + error);
       }
     } catch (Throwable again) {
       failing = true;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.kms.CreateAlias;
@@ -29,6 +30,11 @@ import org.kmsjca.kms.spi.KmsBackend;
 class EmbeddedKmsBackendTest {
 
   @TempDir Path directory;
+
+  @AfterEach
+  void closeEngines() {
+    OpenEngines.closeAll();
+  }
 
   @Test
   void serviceLoader_findsTheBackend() {

@@ -3,7 +3,6 @@ package org.kmsjca.embedded;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -14,15 +13,12 @@ import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRepository;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
-import org.kmsjca.kms.KmsErrorCode;
-import org.kmsjca.kms.KmsUnavailableException;
 
-/** A repository without a disk, which can be told to fail. */
+/** A repository without a disk. */
 final class InMemoryKeyRepository implements KeyRepository {
 
   private final NavigableMap<String, KeyEntry> keys = new ConcurrentSkipListMap<>();
   private final NavigableMap<String, AliasRecord> aliases = new ConcurrentSkipListMap<>();
-  volatile boolean failing;
 
   @Override
   public Optional<KeyEntry> key(Arn keyArn) {
@@ -52,24 +48,13 @@ final class InMemoryKeyRepository implements KeyRepository {
   @Override
   public synchronized <T> T update(Function<KeyRepository, Update<T>> change) {
     Update<T> update = change.apply(this);
-    fail();
     update.changes().forEach(this::apply);
     return update.result();
   }
 
+  /* Nobody else changes it. */
   @Override
-  public void refresh() {
-    if (failing) {
-      keys.values().forEach(KeyEntry::touch);
-      fail();
-    }
-  }
-
-  private void fail() {
-    if (failing) {
-      throw new KmsUnavailableException(KmsErrorCode.KMS_INTERNAL, "the test wants a failure");
-    }
-  }
+  public void refresh() {}
 
   private void apply(Change change) {
     if (change instanceof Change.PutKey put) {
@@ -116,12 +101,5 @@ final class InMemoryKeyRepository implements KeyRepository {
         key.deletionDate(),
         key.policy(),
         copies);
-  }
-
-  /** Gives a snapshot of all that there is. */
-  Map<String, KmsKeyRecord> snapshot() {
-    NavigableMap<String, KmsKeyRecord> records = new ConcurrentSkipListMap<>();
-    keys.forEach((arn, entry) -> records.put(arn, entry.record()));
-    return records;
   }
 }

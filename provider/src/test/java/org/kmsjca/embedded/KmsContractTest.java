@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kmsjca.embedded.audit.AuditFile;
 import org.kmsjca.embedded.audit.AuditTrail;
-import org.kmsjca.embedded.keys.KeyRepository;
 import org.kmsjca.embedded.keys.KeyRepository.Change;
 import org.kmsjca.embedded.keys.KeyRepository.Update;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -54,7 +53,7 @@ abstract class KmsContractTest {
   static final String UNKNOWN_KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
   static final Instant START = Instant.parse("2026-08-22T10:38:27.123Z");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
 
   /** The kinds of stores. */
   enum StoreKind {
@@ -67,7 +66,8 @@ abstract class KmsContractTest {
   @TempDir Path directory;
 
   final MutableClock clock = new MutableClock(START);
-  KeyRepository keys;
+  FaultyKeyRepository keys;
+  private SqliteKeyRepository sqlite;
   AuditFile auditFile;
   volatile boolean auditFails;
   Engine engine;
@@ -76,11 +76,12 @@ abstract class KmsContractTest {
   @BeforeEach
   void openService() throws Exception {
     SecureRandom random = SystemRandom.newInstance();
-    keys =
-        storeKind == StoreKind.IN_MEMORY
-            ? new InMemoryKeyRepository()
-            : SqliteKeyRepository.open(
-                directory.resolve("kms.db"), directory.resolve("root.key"), random);
+    if (storeKind == StoreKind.SQLITE) {
+      sqlite =
+          SqliteKeyRepository.open(
+              directory.resolve("kms.db"), directory.resolve("root.key"), random);
+    }
+    keys = new FaultyKeyRepository(sqlite == null ? new InMemoryKeyRepository() : sqlite);
     auditFile = AuditFile.open(auditPath(), false);
     AuditTrail trail =
         event -> {
@@ -97,7 +98,7 @@ abstract class KmsContractTest {
   @AfterEach
   void closeService() {
     auditFile.close();
-    if (keys instanceof SqliteKeyRepository sqlite) {
+    if (sqlite != null) {
       sqlite.close();
     }
   }
