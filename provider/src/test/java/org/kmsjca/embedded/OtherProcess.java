@@ -56,7 +56,8 @@ final class OtherProcess implements AutoCloseable {
 
   /** Ends the process as {@code kill -9} does. */
   void kill() {
-    process.destroyForcibly();
+    // By its handle: Process.destroyForcibly would also close the streams with what it has printed.
+    process.toHandle().destroyForcibly();
   }
 
   @Override
