@@ -106,16 +106,22 @@ public final class MessageDecryptor {
   }
 
   /**
-   * Bounds what {@link #finish} would write, before the input is known.
+   * Bounds what {@link #update} or {@link #finish} would write, before the input is known.
    *
    * @param inSize size of the input in bytes
-   * @return exact once the header has been read; until then the size of all that was given
+   * @return once the header has been read, exact for the end of a message; until then the size of
+   *     all that was given
    * @throws IllegalStateException if it is larger than an array can be
    */
-  public int finishSizeBound(int inSize) {
-    long size = (long) pendingSize + inSize;
+  public int outputSizeBound(int inSize) {
     MessageKey current = messageKey;
-    return arraySize(current == null ? size : plaintextSize(current.segmentSizeBytes(), size));
+    long size = (long) pendingSize + inSize;
+    if (current == null) {
+      return arraySize(size);
+    }
+    // A piece may end in the tag of a segment: as an end it would be wrong, and shorter.
+    int complete = updateSize(current.segmentSizeExponent(), 0, inSize);
+    return Math.max(complete, arraySize(plaintextSize(current.segmentSizeBytes(), size)));
   }
 
   /**
@@ -136,7 +142,8 @@ public final class MessageDecryptor {
       return 0;
     }
     if (messageKey != null) {
-      return finishSizeBound(end - start);
+      return arraySize(
+          plaintextSize(messageKey.segmentSizeBytes(), (long) pendingSize + end - start));
     }
     int segmentSize = 1 << HeaderReader.segmentSizeExponent(source, start);
     return arraySize(plaintextSize(segmentSize, end - start - headerSize - PREFIX_BYTES));
@@ -229,7 +236,7 @@ public final class MessageDecryptor {
    * @param in holds the piece; may be the same array as {@code out}, overlapping in any way
    * @param inOffset index of its first byte
    * @param inSize its size in bytes
-   * @param out gets at most {@link #finishSizeBound} bytes
+   * @param out gets at most {@link #outputSizeBound} bytes
    * @param outOffset index of the first byte written
    * @return the number of bytes written; 0 from the first wrong segment on
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
@@ -295,7 +302,8 @@ public final class MessageDecryptor {
    * @param in holds the piece; may be the same array as {@code out}, overlapping in any way
    * @param inOffset index of its first byte
    * @param inSize its size in bytes
-   * @param out gets {@link #finishSize} bytes; holds zeros there after a failure
+   * @param out gets {@link #finishSize} bytes; after a failure it is as it was, or holds zeros
+   *     there
    * @param outOffset index of the first byte written
    * @return the number of bytes written
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
@@ -333,7 +341,8 @@ public final class MessageDecryptor {
     } catch (MalformedMessageException e) {
       throw new AEADBadTagException(WRONG_MESSAGE);
     } finally {
-      if (!opened) {
+      if (!opened && segmentIndex > 0) {
+        // Not before a segment was opened: the message may be in this very array, and still needed.
         Arrays.fill(out, outOffset, outOffset + outSize, (byte) 0);
       }
       endMessage();

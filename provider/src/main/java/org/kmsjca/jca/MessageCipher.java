@@ -134,7 +134,7 @@ sealed interface MessageCipher {
 
     @Override
     public int outputSizeBound(int inSize) {
-      return decryptor.finishSizeBound(inSize);
+      return decryptor.outputSizeBound(inSize);
     }
 
     @Override
