@@ -34,6 +34,7 @@ final class Engine {
   private final InstantSource clock;
   private final SecureRandom random;
   private final KeyPolicies policies = new KeyPolicies();
+  private volatile boolean stale;
 
   /* Counts changes of principals and their policies; nothing changes them yet. */
   private final AtomicLong identities = new AtomicLong();
@@ -99,6 +100,25 @@ final class Engine {
 
   KeyRepository keys() {
     return keys;
+  }
+
+  /**
+   * Gives the keys for an operation that only reads.
+   *
+   * @throws org.kmsjca.kms.KmsUnavailableException if the store could not be refreshed lately and
+   *     still cannot: another process may have revoked what memory still allows
+   */
+  KeyRepository freshKeys() {
+    if (stale) {
+      keys.refresh();
+      stale = false;
+    }
+    return keys;
+  }
+
+  /** Says that the store could not be refreshed. */
+  void setStale() {
+    stale = true;
   }
 
   Place place() {

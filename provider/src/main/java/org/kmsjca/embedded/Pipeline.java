@@ -108,7 +108,7 @@ final class Pipeline<R> {
   }
 
   private R read() {
-    Performed<R> done = steps(engine.keys());
+    Performed<R> done = steps(engine.freshKeys());
     audit(done);
     return done.result();
   }

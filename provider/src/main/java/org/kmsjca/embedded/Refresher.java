@@ -75,6 +75,7 @@ final class Refresher implements Runnable {
   }
 
   private void survive(Throwable error) {
+    engine.setStale();
     try {
       // The repository does this too when it throws an exception, but not for errors of the JVM.
       engine.keys().keys().forEach(KeyEntry::touch);

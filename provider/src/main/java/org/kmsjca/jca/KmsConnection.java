@@ -137,7 +137,7 @@ final class KmsConnection {
   }
 
   private static Opened connect(Configuration configuration) {
-    Kms kms = backend(configuration.text(Setting.BACKEND)).open(configuration);
+    Kms kms = openBackend(configuration);
     AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
     DataKeyLimits limits =
         new DataKeyLimits(
@@ -153,6 +153,14 @@ final class KmsConnection {
     String partition = configuration.caller().arn() + " " + configuration;
     return new Opened(
         configuration, kms, new EnvelopeEncryption(kms, partition, engine, parameters));
+  }
+
+  private static Kms openBackend(Configuration configuration) {
+    try {
+      return backend(configuration.text(Setting.BACKEND)).open(configuration);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
+    }
   }
 
   private static AesGcmEngine engine(String name) {

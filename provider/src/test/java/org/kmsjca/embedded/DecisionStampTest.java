@@ -206,6 +206,9 @@ class DecisionStampTest extends KmsContractTest {
     DecisionStamp meanwhile = stampOf(key.arn());
     refresher.round();
     assertThat(meanwhile.isCurrent()).isFalse();
+    assertThatThrownBy(() -> stampOf(key.arn()))
+        .as("what other processes revoked cannot be known")
+        .isInstanceOf(KmsUnavailableException.class);
     keys.failing = false;
     DecisionStamp afterwards = stampOf(key.arn());
     refresher.round();
