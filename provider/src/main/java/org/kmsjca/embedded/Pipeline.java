@@ -95,6 +95,9 @@ final class Pipeline<R> {
       throw failed(
           new KmsUnavailableException(
               KmsErrorCode.KMS_INTERNAL, "the service failed; nothing was changed", e));
+    } catch (Error e) {
+      failed(new KmsUnavailableException(KmsErrorCode.KMS_INTERNAL, "the service broke: " + e));
+      throw e;
     } finally {
       if (performed != null) {
         performed.temporaries().forEach(KeyMaterial::destroy);

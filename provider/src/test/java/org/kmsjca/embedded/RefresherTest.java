@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.kms.KeyMetadata;
+import org.kmsjca.kms.ListKeys;
+import org.kmsjca.kms.ScheduleKeyDeletion;
+
+/** The thread that refreshes and sweeps: it survives, and it sweeps in time. */
+class RefresherTest extends KmsContractTest {
+
+  @Test
+  void dueKey_isDestroyedAtTheNextSweep() {
+    KeyMetadata key = createKey();
+    kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    refresher.round();
+    clock.advance(Duration.ofDays(7));
+    refresher.round();
+    assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
+  }
+
+  @Test
+  void sweepThatCannotBeRecorded_keepsTheKeyAndIsTriedAgain() {
+    KeyMetadata key = createKey();
+    kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    clock.advance(Duration.ofDays(7));
+    auditFails = true;
+    refresher.round(); // AU-50
+    auditFails = false;
+    assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
+    clock.advance(Duration.ofMinutes(2));
+    refresher.round();
+    assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
+  }
+
+  @Test
+  void oneKeyThatCannotBeDestroyed_doesNotStopRefreshing() {
+    KeyMetadata key = createKey();
+    keys.failing = true;
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    for (int i = 0; i < 3; i++) {
+      refresher.round();
+    }
+    keys.failing = false;
+    refresher.round();
+    assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
+    assertThat(stored(key).state().awsName()).isEqualTo("Enabled");
+  }
+}
