@@ -224,28 +224,25 @@ public final class MessageEncryptor {
     int outSize = updateSize(inSize);
     Overlap.checkRoom(outSize, out, outOffset);
     dataSeen |= inSize > 0;
-    if (Overlap.exists(in, inOffset, inSize, out, outOffset, outSize)) {
-      byte[] copy = Arrays.copyOfRange(in, inOffset, inOffset + inSize);
-      try {
-        return update(current, messageKey, copy, 0, inSize, out, outOffset);
-      } finally {
-        Arrays.fill(copy, (byte) 0);
+    boolean overlaps = Overlap.exists(in, inOffset, inSize, out, outOffset, outSize);
+    byte[] source = overlaps ? Arrays.copyOfRange(in, inOffset, inOffset + inSize) : in;
+    int start = overlaps ? 0 : inOffset;
+    boolean done = false;
+    try {
+      int written =
+          sealComplete(current, messageKey, source, start, start + inSize, out, outOffset);
+      buffer(messageKey, source, inPosition, start + inSize);
+      done = true;
+      return written;
+    } finally {
+      if (overlaps) {
+        Arrays.fill(source, (byte) 0);
+      }
+      if (!done) {
+        // The engine failed in a segment: going on could use that segment's IV again.
+        endMessage(current, messageKey);
       }
     }
-    return update(current, messageKey, in, inOffset, inOffset + inSize, out, outOffset);
-  }
-
-  private int update(
-      SegmentCipher current,
-      MessageKey messageKey,
-      byte[] in,
-      int start,
-      int end,
-      byte[] out,
-      int outOffset) {
-    int written = sealComplete(current, messageKey, in, start, end, out, outOffset);
-    buffer(messageKey, in, inPosition, end);
-    return written;
   }
 
   /**
