@@ -13,8 +13,8 @@ import org.kmsjca.kms.Caller;
  * @param action for example {@code kms:Encrypt}; compared without regard to case
  * @param resource the key ARN or alias ARN; null for operations without a resource, which identity
  *     policies name {@code "*"}
- * @param resourceAccount the account that owns the resource; the caller's own account if there is
- *     no resource
+ * @param resourceAccount the account that owns the resource, as its ARN says; without a resource it
+ *     has no meaning
  * @param crossAccount whether the operation works across accounts at all
  * @param context the condition keys of the request; {@code aws:CurrentTime} and {@code
  *     aws:EpochTime} are derived from {@code now} and ignored here
@@ -30,6 +30,22 @@ public record AuthorizationRequest(
     Instant now) {
 
   private static final String NO_RESOURCE = "*";
+
+  /**
+   * Checks the account, on which the rules between accounts depend.
+   *
+   * @throws IllegalArgumentException if the resource's ARN names another account
+   */
+  public AuthorizationRequest {
+    if (resource != null && !resource.account().equals(resourceAccount)) {
+      throw new IllegalArgumentException(
+          "the resource '"
+              + resource
+              + "' does not belong to the account '"
+              + resourceAccount
+              + "'");
+    }
+  }
 
   /** Gives the resource as policies and messages name it. */
   String resourceText() {

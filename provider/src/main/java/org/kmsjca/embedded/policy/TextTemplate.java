@@ -101,7 +101,7 @@ final class TextTemplate {
         if (syntax.variables() && text.startsWith(OPEN, position)) {
           readVariable();
         } else {
-          literal.add(WildcardPattern.tokens(text.substring(position, position + 1))[0]);
+          literal.add(WildcardPattern.token(text.charAt(position)));
           position++;
         }
       }

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.policy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,8 @@ final class WildcardPattern {
     return text.startsWith(prefix) && tail.matches(text, prefix.length());
   }
 
-  private static int token(int character) {
+  /** Gives the token of a character, a wildcard if it is one. */
+  static int token(int character) {
     return character == '*' ? STAR : character == '?' ? ANY : character;
   }
 
@@ -101,19 +103,22 @@ final class WildcardPattern {
     private static final int ASCII = 128;
 
     private final int states;
+    private final int words;
     private final long[] loops;
     private final long[] loopsAtColon;
-    private final long[] anywhere;
-    private final long[][] ascii = new long[ASCII][];
-    private final Map<Character, long[]> others = new HashMap<>();
+
+    /* The mask of a character has bit i set if the character fits token i. Masks stand one after
+     * the other; the first one is that of all characters that the pattern does not name. */
+    private final long[] masks;
+    private final byte[] asciiMask = new byte[ASCII];
+    private final Map<Character, Integer> otherMask = new HashMap<>();
 
     Automaton(int[] tokens, Reach reach) {
       int[] steps = Arrays.stream(tokens).filter(token -> token != STAR).toArray();
       states = steps.length + 1;
-      int words = (states + Long.SIZE - 1) / Long.SIZE;
+      words = (states + Long.SIZE - 1) / Long.SIZE;
       loops = new long[words];
       loopsAtColon = new long[words];
-      anywhere = new long[words];
       int state = 0;
       for (int i = 0; i < tokens.length; i++) {
         if (tokens[i] != STAR) {
@@ -125,47 +130,61 @@ final class WildcardPattern {
           set(loopsAtColon, state);
         }
       }
-      for (int i = 0; i < steps.length; i++) {
-        if (steps[i] == ANY) {
-          set(anywhere, i);
+      int colon = reach == Reach.ARN_PART ? ':' : ANY;
+      masks = masks(steps, colon);
+    }
+
+    private long[] masks(int[] steps, int withoutAny) {
+      int[] named =
+          IntStream.concat(IntStream.of(withoutAny), Arrays.stream(steps))
+              .filter(token -> token != ANY)
+              .distinct()
+              .sorted() // ASCII first, so that its mask numbers fit into bytes
+              .toArray();
+      long[] all = new long[(named.length + 1) * words];
+      for (int mask = 0; mask <= named.length; mask++) {
+        int character = mask == 0 ? STAR : named[mask - 1];
+        for (int i = 0; i < steps.length; i++) {
+          boolean any = steps[i] == ANY && character != withoutAny;
+          if (any || steps[i] == character) {
+            all[mask * words + i / Long.SIZE] |= 1L << (i % Long.SIZE);
+          }
+        }
+        if (character >= ASCII) {
+          otherMask.put((char) character, mask);
+        } else if (mask > 0) {
+          asciiMask[character] = (byte) mask;
         }
       }
-      Arrays.fill(ascii, anywhere);
-      if (reach == Reach.ARN_PART) {
-        ascii[':'] = new long[words];
-      }
-      for (int i = 0; i < steps.length; i++) {
-        if (steps[i] != ANY) {
-          set(ownMask((char) steps[i]), i);
-        }
-      }
+      return all;
     }
 
     boolean matches(String text, int from) {
-      return loops.length == 1 ? matchesInOneWord(text, from) : matchesInManyWords(text, from);
+      return words == 1 ? matchesInOneWord(text, from) : matchesInManyWords(text, from);
     }
 
     private boolean matchesInOneWord(String text, int from) {
+      long loop = loops[0];
+      long loopAtColon = loopsAtColon[0];
       long alive = 1;
       for (int i = from; i < text.length() && alive != 0; i++) {
         char c = text.charAt(i);
-        long kept = alive & (c == ':' ? loopsAtColon : loops)[0];
-        alive = ((alive & mask(c)[0]) << 1) | kept;
+        alive = ((alive & masks[mask(c)]) << 1) | (alive & (c == ':' ? loopAtColon : loop));
       }
-      return (alive >>> (states - 1) & 1) != 0;
+      return ((alive >>> (states - 1)) & 1) != 0;
     }
 
     private boolean matchesInManyWords(String text, int from) {
-      long[] alive = new long[loops.length];
+      long[] alive = new long[words];
       alive[0] = 1;
       for (int i = from; i < text.length(); i++) {
         char c = text.charAt(i);
-        long[] mask = mask(c);
+        int mask = mask(c) * words;
         long[] kept = c == ':' ? loopsAtColon : loops;
         long carry = 0;
         long any = 0;
-        for (int word = 0; word < alive.length; word++) {
-          long moved = alive[word] & mask[word];
+        for (int word = 0; word < words; word++) {
+          long moved = alive[word] & masks[mask + word];
           alive[word] = (moved << 1) | carry | (alive[word] & kept[word]);
           carry = moved >>> (Long.SIZE - 1);
           any |= alive[word];
@@ -175,22 +194,11 @@ final class WildcardPattern {
         }
       }
       int last = states - 1;
-      return (alive[last / Long.SIZE] >>> (last % Long.SIZE) & 1) != 0;
+      return ((alive[last / Long.SIZE] >>> (last % Long.SIZE)) & 1) != 0;
     }
 
-    private long[] mask(char c) {
-      return c < ASCII ? ascii[c] : others.getOrDefault(c, anywhere);
-    }
-
-    /** Gives the mask of a character for writing; a new one starts with the {@code ?} tokens. */
-    private long[] ownMask(char c) {
-      if (c >= ASCII) {
-        return others.computeIfAbsent(c, unused -> anywhere.clone());
-      }
-      if (ascii[c] == anywhere) {
-        ascii[c] = anywhere.clone();
-      }
-      return ascii[c];
+    private int mask(char c) {
+      return c < ASCII ? Byte.toUnsignedInt(asciiMask[c]) : otherMask.getOrDefault(c, 0);
     }
 
     private static void set(long[] bits, int index) {
