@@ -43,7 +43,7 @@ public final class Authorizer {
 
   private Decision decide() {
     if (request.isForeign() && !request.crossAccount()) {
-      return new Decision.ImplicitDeny(MissingPermission.OPERATION_ACROSS_ACCOUNTS, null); // PO-60
+      return new Decision.ImplicitDeny(MissingPermission.OPERATION_ACROSS_ACCOUNTS, null); // PO-61
     }
     Instant validUntil = validUntil();
     DecidingStatement deny = explicitDeny();

@@ -54,7 +54,7 @@ final class Condition {
   boolean holds(RequestContext context, Effect effect) {
     List<String> present = visible ? context.values(key) : null;
     if (operator == ConditionOperator.NULL) {
-      return satisfies(Boolean.toString(present == null), context, effect); // PO-46
+      return satisfies(Boolean.toString(present == null), context, effect); // PO-48
     }
     if (present == null) {
       return ifExists

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The tables of cases in the directory {@code policy}: one case a line, columns between bars. */
+final class Corpus {
+
+  private Corpus() {}
+
+  /**
+   * Makes a test of every line that is neither empty nor a comment.
+   *
+   * @param file the name of the table
+   * @param columns how many columns each line must have
+   * @param test checks one line
+   */
+  static Stream<DynamicTest> tests(String file, int columns, Consumer<List<String>> test) {
+    List<String> lines = lines(file);
+    return IntStream.range(0, lines.size())
+        .filter(i -> !lines.get(i).isBlank() && !lines.get(i).startsWith("#"))
+        .mapToObj(
+            i ->
+                DynamicTest.dynamicTest(
+                    file + ":" + (i + 1) + " " + lines.get(i),
+                    () -> test.accept(cells(lines.get(i), columns))));
+  }
+
+  private static List<String> cells(String line, int columns) {
+    List<String> cells = Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+    if (cells.size() != columns) {
+      throw new IllegalArgumentException("expected " + columns + " columns: " + line);
+    }
+    return cells;
+  }
+
+  private static List<String> lines(String file) {
+    try (InputStream in = Corpus.class.getResourceAsStream("/policy/" + file)) {
+      byte[] text = Objects.requireNonNull(in, file).readAllBytes();
+      return new String(text, StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
