@@ -28,9 +28,9 @@ public record ApplicablePolicies(
    * @throws IllegalArgumentException if a policy is of the wrong kind for its place
    */
   public ApplicablePolicies {
-    requireKind(keyPolicy, PolicyKind.KEY, "key policy");
-    requireKind(permissionsBoundary, PolicyKind.IDENTITY, "permissions boundary");
-    requireKind(sessionPolicy, PolicyKind.IDENTITY, "session policy");
+    requireKind(keyPolicy, PolicyKind.KEY, "a key policy");
+    requireKind(permissionsBoundary, PolicyKind.IDENTITY, "a permissions boundary");
+    requireKind(sessionPolicy, PolicyKind.IDENTITY, "a session policy");
     identityPolicies = List.copyOf(identityPolicies);
     allowingGrants = List.copyOf(allowingGrants);
   }
@@ -67,7 +67,7 @@ public record ApplicablePolicies(
   static void requireKind(@Nullable PolicyDocument policy, PolicyKind kind, String place) {
     if (policy != null && policy.kind() != kind) {
       throw new IllegalArgumentException(
-          "a policy of kind " + policy.kind() + " cannot be a " + place + "; expected " + kind);
+          "a policy of kind " + policy.kind() + " cannot be " + place + "; expected " + kind);
     }
   }
 }

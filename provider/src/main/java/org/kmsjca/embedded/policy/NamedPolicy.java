@@ -15,6 +15,6 @@ public record NamedPolicy(String name, PolicyDocument document) {
    * @throws IllegalArgumentException if the policy is a key policy
    */
   public NamedPolicy {
-    ApplicablePolicies.requireKind(document, PolicyKind.IDENTITY, "identity policy");
+    ApplicablePolicies.requireKind(document, PolicyKind.IDENTITY, "an identity policy");
   }
 }

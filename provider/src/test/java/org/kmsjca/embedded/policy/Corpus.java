@@ -44,9 +44,14 @@ final class Corpus {
   }
 
   private static List<String> lines(String file) {
+    return text(file).lines().toList();
+  }
+
+  /** Reads a file of the directory. */
+  static String text(String file) {
     try (InputStream in = Corpus.class.getResourceAsStream("/policy/" + file)) {
       byte[] text = Objects.requireNonNull(in, file).readAllBytes();
-      return new String(text, StandardCharsets.UTF_8).lines().toList();
+      return new String(text, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

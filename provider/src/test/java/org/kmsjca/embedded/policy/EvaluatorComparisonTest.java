@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.StringLength;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.Caller;
+
+/** PO-12 to PO-69 on generated policies: both evaluators must decide alike, for the same reason. */
+class EvaluatorComparisonTest {
+
+  @Property(tries = 20_000)
+  void authorizer_generatedPolicies_decidesLikeTheNaiveEvaluator(@ForAll long seed) {
+    NaiveEvaluator.Input input = new GeneratedPolicies(seed).next();
+    assertThat(decide(input))
+        .as(() -> GeneratedPolicies.show(input))
+        .isEqualTo(NaiveEvaluator.decide(input));
+  }
+
+  /** Without this the comparison could be one of denials only. */
+  @Example
+  void generatedPolicies_manySeeds_reachEveryOutcomeOften() {
+    Map<String, Integer> outcomes = new HashMap<>();
+    for (long seed = 0; seed < 5_000; seed++) {
+      outcomes.merge(NaiveEvaluator.decide(new GeneratedPolicies(seed).next()), 1, Integer::sum);
+    }
+    assertThat(outcomes).hasSize(7);
+    assertThat(outcomes.values()).allMatch(count -> count >= 20, "at least 20 in " + outcomes);
+    assertThat(outcomes.get("allow")).isGreaterThan(500);
+  }
+
+  @Property(tries = 20_000)
+  void wildcardPattern_smallAlphabet_matchesLikeRecursion(
+      @ForAll @CharRange(from = 'a', to = 'b') @StringLength(max = 12) String text,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    String pattern =
+        random
+            .ints(random.nextInt(9), 0, 5)
+            .mapToObj(i -> "ab?**".substring(i, i + 1))
+            .collect(Collectors.joining());
+    assertThat(WildcardPattern.of(pattern).matches(text))
+        .as("%s ~ %s", pattern, text)
+        .isEqualTo(NaiveEvaluator.glob(pattern, text));
+  }
+
+  @Property(tries = 2_000)
+  void wildcardPattern_moreThanOneMachineWord_matchesLikeRecursion(@ForAll long seed) {
+    Random random = new Random(seed);
+    String text =
+        random
+            .ints(60 + random.nextInt(100), 0, 2)
+            .mapToObj(i -> i == 0 ? "a" : "b")
+            .collect(Collectors.joining());
+    StringBuilder pattern = new StringBuilder("*");
+    IntStream.range(0, text.length())
+        .forEach(i -> pattern.append(random.nextInt(20) == 0 ? '?' : text.charAt(i)));
+    if (random.nextBoolean()) {
+      pattern.insert(pattern.length() / 2, '*');
+    }
+    if (random.nextBoolean()) {
+      int changed = 1 + random.nextInt(pattern.length() - 1);
+      pattern.setCharAt(changed, 'b');
+    }
+    assertThat(WildcardPattern.of(pattern.toString()).matches(text))
+        .as("%s ~ %s", pattern, text)
+        .isEqualTo(NaiveEvaluator.glob(pattern.toString(), text));
+  }
+
+  private static String decide(NaiveEvaluator.Input input) {
+    ConditionValues.Builder context = ConditionValues.builder();
+    input.context().forEach(context::addAll);
+    Caller caller = Caller.of(input.caller());
+    AuthorizationRequest request =
+        new AuthorizationRequest(
+            caller,
+            input.action(),
+            input.resource() == null ? null : Arn.of(input.resource()),
+            input.resource() == null ? caller.account() : Requests.A,
+            input.crossAccount(),
+            context.build(),
+            Requests.NOW);
+    List<NamedPolicy> identities =
+        input.identityPolicies().stream()
+            .map(policy -> PolicyDocument.parse(policy.toString(), PolicyKind.IDENTITY))
+            .map(policy -> new NamedPolicy("Generated", policy))
+            .toList();
+    Decision decision =
+        Authorizer.decide(
+            request,
+            new ApplicablePolicies(
+                GeneratedPolicies.parse(input.keyPolicy(), PolicyKind.KEY),
+                identities,
+                GeneratedPolicies.parse(input.boundary(), PolicyKind.IDENTITY),
+                GeneratedPolicies.parse(input.session(), PolicyKind.IDENTITY),
+                input.grant() ? List.of("grant-1") : List.of()));
+    if (decision instanceof Decision.ImplicitDeny denial) {
+      return denial.missing().name();
+    }
+    return decision.isAllowed() ? "allow" : "explicit";
+  }
+}
