@@ -2,6 +2,7 @@
 package org.kmsjca.embedded.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Action or NotAction element.
@@ -17,6 +18,12 @@ record ActionElement(boolean negated, List<String> values, List<WildcardPattern>
         negated,
         List.copyOf(values),
         values.stream().map(ConditionValues::canonical).map(WildcardPattern::of).toList());
+  }
+
+  /** Gives the covered actions in lower case if they are named without wildcards; else null. */
+  @Nullable List<String> exactNames() {
+    boolean exact = !negated && patterns.stream().allMatch(WildcardPattern::isExact);
+    return exact ? values.stream().map(ConditionValues::canonical).toList() : null;
   }
 
   /** Tells whether the element covers an action in lower case. */

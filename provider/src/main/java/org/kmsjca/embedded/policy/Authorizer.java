@@ -62,43 +62,41 @@ public final class Authorizer {
   }
 
   private @Nullable DecidingStatement explicitDeny() {
-    PolicyDocument keyPolicy = keyPolicy();
-    Statement deny = keyPolicy == null ? null : keyPolicy.firstDeny(context);
-    if (deny != null) {
-      return deciding(PolicySource.KEY_POLICY, KEY_POLICY, deny);
-    }
+    DecidingStatement deny = deny(PolicySource.KEY_POLICY, KEY_POLICY, keyPolicy());
     for (NamedPolicy policy : policies.identityPolicies()) {
-      deny = policy.document().firstDeny(context);
-      if (deny != null) {
-        return deciding(PolicySource.IDENTITY_POLICY, policy.name(), deny);
+      if (deny == null) {
+        deny = deny(PolicySource.IDENTITY_POLICY, policy.name(), policy.document());
       }
     }
-    PolicyDocument session = policies.sessionPolicy();
-    deny = session == null ? null : session.firstDeny(context);
-    if (deny != null) {
-      return deciding(PolicySource.SESSION_POLICY, SESSION_POLICY, deny);
+    if (deny == null) {
+      deny = deny(PolicySource.SESSION_POLICY, SESSION_POLICY, policies.sessionPolicy());
     }
-    PolicyDocument boundary = policies.permissionsBoundary();
-    deny = boundary == null ? null : boundary.firstDeny(context);
-    return deny == null
-        ? null
-        : deciding(PolicySource.PERMISSIONS_BOUNDARY, PERMISSIONS_BOUNDARY, deny);
+    if (deny == null) {
+      PolicyDocument boundary = policies.permissionsBoundary();
+      deny = deny(PolicySource.PERMISSIONS_BOUNDARY, PERMISSIONS_BOUNDARY, boundary);
+    }
+    return deny;
+  }
+
+  private @Nullable DecidingStatement deny(
+      PolicySource source, String name, @Nullable PolicyDocument policy) {
+    StatementIndex.Found found = policy == null ? null : policy.deny(context);
+    return found == null ? null : deciding(source, name, found);
   }
 
   /** Decides on a key; null if nothing is missing. */
   private @Nullable MissingPermission missingOnKey(List<DecidingStatement> decidedBy) {
     PolicyDocument keyPolicy = keyPolicy();
-    Statement statement = keyPolicy == null ? null : keyPolicy.strongestAllow(context);
-    if (statement == null) {
+    StatementIndex.Found found = keyPolicy == null ? null : keyPolicy.allow(context);
+    if (found == null) {
       return MissingPermission.KEY_POLICY;
     }
-    decidedBy.add(deciding(PolicySource.KEY_POLICY, KEY_POLICY, statement));
-    PrincipalMatch match = statement.match(context);
+    decidedBy.add(deciding(PolicySource.KEY_POLICY, KEY_POLICY, found));
     if (!request.isForeign()) {
-      if (match == PrincipalMatch.EXACT || context.caller().root()) {
+      if (found.match() == PrincipalMatch.EXACT || context.caller().root()) {
         return null;
       }
-      if (match == PrincipalMatch.DIRECT) {
+      if (found.match() == PrincipalMatch.DIRECT) {
         return missingInLimits();
       }
     }
@@ -119,7 +117,7 @@ public final class Authorizer {
 
   private @Nullable DecidingStatement identityAllow() {
     for (NamedPolicy policy : policies.identityPolicies()) {
-      Statement allow = policy.document().firstAllow(context);
+      StatementIndex.Found allow = policy.document().allow(context);
       if (allow != null) {
         return deciding(PolicySource.IDENTITY_POLICY, policy.name(), allow);
       }
@@ -129,11 +127,11 @@ public final class Authorizer {
 
   private @Nullable MissingPermission missingInLimits() {
     PolicyDocument session = policies.sessionPolicy();
-    if (session != null && session.firstAllow(context) == null) {
+    if (session != null && session.allow(context) == null) {
       return MissingPermission.SESSION_POLICY;
     }
     PolicyDocument boundary = policies.permissionsBoundary();
-    if (boundary != null && boundary.firstAllow(context) == null) {
+    if (boundary != null && boundary.allow(context) == null) {
       return MissingPermission.PERMISSIONS_BOUNDARY;
     }
     return null;
@@ -162,7 +160,8 @@ public final class Authorizer {
   }
 
   private static DecidingStatement deciding(
-      PolicySource source, String policyName, Statement statement) {
+      PolicySource source, String policyName, StatementIndex.Found found) {
+    Statement statement = found.statement();
     return new DecidingStatement(source, policyName, statement.index(), statement.sid());
   }
 }

@@ -92,8 +92,9 @@ public sealed interface Decision {
   /**
    * A Deny statement matched.
    *
-   * @param statement the first one in the order key policy, identity policies, session policy,
-   *     permissions boundary
+   * @param statement one of the first policy that denies, in the order key policy, identity
+   *     policies, session policy, permissions boundary; in it the one that names the caller most
+   *     closely, the first one among equals
    * @param validUntil see {@link Decision#validUntil()}
    */
   record ExplicitDeny(DecidingStatement statement, @Nullable Instant validUntil) implements Denial {

@@ -16,8 +16,8 @@ public final class PolicyDocument {
 
   private final PolicyKind kind;
   private final List<Statement> statements;
-  private final List<Statement> denies;
-  private final List<Statement> allows;
+  private final StatementIndex denies;
+  private final StatementIndex allows;
   private final TimeDependence time;
 
   PolicyDocument(PolicyKind kind, List<Statement> statements) {
@@ -57,28 +57,14 @@ public final class PolicyDocument {
     return statements;
   }
 
-  /** Gives the first Deny statement that matches; null if there is none. */
-  @Nullable Statement firstDeny(RequestContext context) {
-    return first(denies, context);
+  /** Gives the strongest Deny statement that matches, the first among equals; null if none. */
+  StatementIndex.@Nullable Found deny(RequestContext context) {
+    return denies.strongest(context);
   }
 
-  /** Gives the first Allow statement that matches; null if there is none. */
-  @Nullable Statement firstAllow(RequestContext context) {
-    return first(allows, context);
-  }
-
-  /** Gives the Allow statement that matches the caller most strongly, the first among equals. */
-  @Nullable Statement strongestAllow(RequestContext context) {
-    Statement best = null;
-    PrincipalMatch strength = PrincipalMatch.NONE;
-    for (int i = 0; i < allows.size() && strength != PrincipalMatch.EXACT; i++) {
-      PrincipalMatch match = allows.get(i).match(context);
-      if (match.compareTo(strength) > 0) {
-        best = allows.get(i);
-        strength = match;
-      }
-    }
-    return best;
+  /** Gives the strongest Allow statement that matches, the first among equals; null if none. */
+  StatementIndex.@Nullable Found allow(RequestContext context) {
+    return allows.strongest(context);
   }
 
   /** Gives the first moment after now at which time alone could change a decision, if any. */
@@ -86,16 +72,8 @@ public final class PolicyDocument {
     return time.nextChange(now);
   }
 
-  private List<Statement> withEffect(Effect effect) {
-    return statements.stream().filter(statement -> statement.effect() == effect).toList();
-  }
-
-  private static @Nullable Statement first(List<Statement> candidates, RequestContext context) {
-    for (int i = 0; i < candidates.size(); i++) {
-      if (candidates.get(i).match(context) != PrincipalMatch.NONE) {
-        return candidates.get(i);
-      }
-    }
-    return null;
+  private StatementIndex withEffect(Effect effect) {
+    return new StatementIndex(
+        statements.stream().filter(statement -> statement.effect() == effect).toList());
   }
 }

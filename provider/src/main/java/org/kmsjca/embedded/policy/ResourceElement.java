@@ -2,6 +2,7 @@
 package org.kmsjca.embedded.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Resource or NotResource element.
@@ -19,6 +20,12 @@ record ResourceElement(boolean negated, List<String> values, List<ResourcePatter
         values.stream()
             .map(value -> new ResourcePattern(TextTemplate.parse(value, syntax)))
             .toList());
+  }
+
+  /** Gives the covered resources if they are named without wildcards and variables; else null. */
+  @Nullable List<String> exactNames() {
+    boolean exact = !negated && patterns.stream().allMatch(ResourcePattern::isExact);
+    return exact ? patterns.stream().map(ResourcePattern::text).toList() : null;
   }
 
   /** Tells whether the element covers the resource of a request. */

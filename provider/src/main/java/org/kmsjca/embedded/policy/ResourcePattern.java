@@ -39,6 +39,16 @@ final class ResourcePattern {
     return tokens == null ? ValueMatcher.Outcome.UNDECIDED : Fixed.of(tokens).match(context);
   }
 
+  /** Tells whether the pattern is a text without wildcards and variables. */
+  boolean isExact() {
+    return fixed != null && fixed.pattern().isExact();
+  }
+
+  /** Gives the text of an exact pattern. */
+  String text() {
+    return WildcardPattern.text(template.constantTokens());
+  }
+
   boolean dependsOnTime() {
     return template.dependsOnTime();
   }

@@ -25,6 +25,8 @@ final class WildcardPattern {
   /** The token of {@code ?}. */
   static final int ANY = -2;
 
+  private static final int MAX_REQUIRED = 32;
+
   /** Where wildcards may reach. */
   enum Reach {
     /** Anywhere. */
@@ -38,11 +40,16 @@ final class WildcardPattern {
 
   private final String prefix;
   private final boolean anyTail;
+
+  /* A literal run of the tail, perhaps empty. Looking for it first settles most mismatches. */
+  private final String required;
   private final @Nullable Automaton tail;
 
-  private WildcardPattern(String prefix, boolean anyTail, @Nullable Automaton tail) {
+  private WildcardPattern(
+      String prefix, boolean anyTail, String required, @Nullable Automaton tail) {
     this.prefix = prefix;
     this.anyTail = anyTail;
+    this.required = required;
     this.tail = tail;
   }
 
@@ -60,8 +67,25 @@ final class WildcardPattern {
     String prefix = text(Arrays.copyOf(tokens, literal));
     int[] rest = Arrays.copyOfRange(tokens, literal, tokens.length);
     boolean stars = rest.length > 0 && Arrays.stream(rest).allMatch(token -> token == STAR);
-    return new WildcardPattern(
-        prefix, stars, stars || rest.length == 0 ? null : new Automaton(rest, reach));
+    Automaton tail = stars || rest.length == 0 ? null : new Automaton(rest, reach);
+    return new WildcardPattern(prefix, stars, required(rest), tail);
+  }
+
+  /** Gives the longest literal run, cut to a length that keeps the search for it linear. */
+  private static String required(int[] tokens) {
+    int best = 0;
+    int bestLength = 0;
+    int start = 0;
+    for (int i = 0; i <= tokens.length; i++) {
+      if (i == tokens.length || tokens[i] < 0) {
+        if (i - start > bestLength) {
+          best = start;
+          bestLength = i - start;
+        }
+        start = i + 1;
+      }
+    }
+    return text(Arrays.copyOfRange(tokens, best, best + Math.min(bestLength, MAX_REQUIRED)));
   }
 
   /** Splits a text into tokens, wildcards included. */
@@ -78,6 +102,11 @@ final class WildcardPattern {
     return text.toString();
   }
 
+  /** Tells whether there are no wildcards. */
+  boolean isExact() {
+    return !anyTail && tail == null;
+  }
+
   /** Tells whether the whole text matches. */
   boolean matches(String text) {
     if (anyTail) {
@@ -86,7 +115,10 @@ final class WildcardPattern {
     if (tail == null) {
       return text.equals(prefix);
     }
-    return text.startsWith(prefix) && tail.matches(text, prefix.length());
+    int start = prefix.length();
+    return text.startsWith(prefix)
+        && text.indexOf(required, start) >= 0
+        && tail.matches(text, start);
   }
 
   /** Gives the token of a character, a wildcard if it is one. */

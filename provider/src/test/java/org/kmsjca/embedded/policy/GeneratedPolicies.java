@@ -130,7 +130,9 @@ final class GeneratedPolicies {
       policy.put("Version", random.nextInt(5) > 0 ? "2012-10-17" : "2008-10-17");
     }
     ArrayNode statements = policy.putArray("Statement");
-    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+    // Some are large enough for the index of the evaluator under test.
+    int count = random.nextInt(4) > 0 ? 1 + random.nextInt(4) : 10 + random.nextInt(20);
+    for (int i = 0; i < count; i++) {
       statements.add(statement(keyPolicy));
     }
     return policy;
