@@ -26,6 +26,7 @@ import static org.kmsjca.embedded.policy.Requests.onNothing;
 import static org.kmsjca.embedded.policy.Requests.session;
 import static org.kmsjca.embedded.policy.Requests.statement;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,27 @@ class AuthorizerTest {
         onKey(BOB, "Encrypt"),
         ApplicablePolicies.of(key, identityDeny("*", "*")),
         "statement \"DenyBob\" of the key policy");
+  }
+
+  @Test
+  void manyStatements_equallyStrong_firstOneNamed() { // PO-69
+    String role = "arn:aws:iam::" + A + ":role/R";
+    List<String> statements = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      statements.add(allow("arn:aws:iam::" + A + ":user/U" + i, "kms:*"));
+    }
+    List<String> roleFirst = new ArrayList<>(statements);
+    roleFirst.set(3, allow(role, "kms:*"));
+    roleFirst.set(11, allow("*", "kms:*"));
+    List<String> everyoneFirst = new ArrayList<>(statements);
+    everyoneFirst.set(3, allow("*", "kms:*"));
+    everyoneFirst.set(11, allow(role, "kms:*"));
+    for (List<String> policy : List.of(roleFirst, everyoneFirst)) {
+      assertAllowedBy(
+          onKey(session(A, "R", "s"), "Encrypt"),
+          ApplicablePolicies.of(keyPolicy(policy.toArray(String[]::new))),
+          "statement 4 of the key policy");
+    }
   }
 
   // PO-63
