@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsAccessDeniedException;
 import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.testing.Spec;
 
-/** PO-75, PO-76: the texts of refusals. */
+/** The texts of refusals. */
 class AccessDeniedTextTest {
 
   private static final String BOB_ON_KEY =
@@ -50,6 +51,7 @@ class AccessDeniedTextTest {
   }
 
   @Test
+  @Spec("PO-75")
   void identityPolicyMissing_namesIdentityBasedPolicy() {
     assertThat(refusal(onKey(BOB, "Encrypt"), ApplicablePolicies.of(defaultPolicy())))
         .isEqualTo(
@@ -77,6 +79,7 @@ class AccessDeniedTextTest {
   }
 
   @Test
+  @Spec("PO-75")
   void explicitDeny_inKeyPolicy_namesStatement() {
     PolicyDocument key =
         keyPolicy(
@@ -113,6 +116,7 @@ class AccessDeniedTextTest {
   }
 
   @Test
+  @Spec("PO-76")
   void keyPolicy_otherAccount_learnsNothingAboutIt() {
     ApplicablePolicies unnamed =
         ApplicablePolicies.of(defaultPolicy(), identityAllow("kms:*", "*"));

@@ -31,8 +31,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.Caller;
+import org.kmsjca.testing.Spec;
 
-/** PO-12, PO-13, PO-18, PO-57, PO-61 to PO-69: who wins, and the reasons that a decision names. */
+/** Who wins, and the reasons that a decision names. */
 class AuthorizerTest {
 
   private static final String ALICE_ARN = ALICE.arn().toString();
@@ -43,6 +44,7 @@ class AuthorizerTest {
   // PO-61
 
   @Test
+  @Spec("PO-61")
   void acrossAccounts_operationOfOneAccount_missesThat() {
     assertMissing(
         onKey(ROOT_B, "PutKeyPolicy"),
@@ -61,6 +63,7 @@ class AuthorizerTest {
   // PO-62
 
   @Test
+  @Spec({"PO-23", "PO-62"})
   void denyInKeyPolicyForAccount_namedUser_denied() {
     PolicyDocument key = keyPolicy(allow(ALICE_ARN, "kms:*"), deny(A, "kms:Encrypt"));
     assertDeniedBy(
@@ -86,6 +89,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-62")
   void denyInSecondIdentityPolicy_allowInFirst_denied() {
     NamedPolicy second = new NamedPolicy("Second", NO_KMS);
     assertDeniedBy(
@@ -95,6 +99,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-62")
   void denyInSessionPolicy_sessionNamedInKeyPolicy_denied() {
     Caller session = session(A, "R", "s");
     assertDeniedBy(
@@ -112,6 +117,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec({"PO-62", "PO-63"})
   void denyInBoundary_grant_denied() {
     assertDeniedBy(
         onKey(ALICE, "Encrypt"),
@@ -135,6 +141,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-69")
   void manyStatements_equallyStrong_firstOneNamed() { // PO-69
     String role = "arn:aws:iam::" + A + ":role/R";
     List<String> statements = new ArrayList<>();
@@ -158,6 +165,7 @@ class AuthorizerTest {
   // PO-63
 
   @Test
+  @Spec("PO-63")
   void grant_nothingElse_allowedByGrant() {
     Decision decision =
         Authorizer.decide(
@@ -177,12 +185,14 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-64")
   void keyWithoutPolicy_root_missesKeyPolicy() {
     assertMissing(
         onKey(ROOT_A, "Encrypt"), ApplicablePolicies.of(null), MissingPermission.KEY_POLICY);
   }
 
   @Test
+  @Spec("PO-18")
   void keyPolicyStatementForOtherKey_anyone_missesKeyPolicy() { // PO-18
     PolicyDocument key =
         keyPolicy(
@@ -193,6 +203,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-18")
   void keyPolicyStatementWithItsOwnArn_anyone_allowed() { // PO-18
     PolicyDocument key =
         keyPolicy(
@@ -205,6 +216,7 @@ class AuthorizerTest {
   // PO-65
 
   @Test
+  @Spec("PO-65")
   void userNamed_limitsAllowNothing_allowed() {
     assertAllowedBy(
         onKey(ALICE, "Encrypt"),
@@ -213,6 +225,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-65")
   void everyone_boundaryAllowsNothing_missesBoundary() {
     assertMissing(
         onKey(ALICE, "Encrypt"),
@@ -239,6 +252,7 @@ class AuthorizerTest {
   // PO-66
 
   @Test
+  @Spec({"PO-66", "PO-69"})
   void delegation_identityPolicyAllows_bothStatementsNamed() {
     assertAllowedBy(
         onKey(BOB, "Encrypt"),
@@ -256,6 +270,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec({"PO-66", "PO-69"})
   void delegation_bothLimitsAllowNothing_missesSessionPolicyFirst() {
     ApplicablePolicies policies =
         new ApplicablePolicies(
@@ -264,6 +279,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec({"PO-41", "PO-66"})
   void delegation_underCondition_conditionMustHold() {
     PolicyDocument key =
         keyPolicy(
@@ -279,6 +295,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-66")
   void delegation_rootUser_needsNoIdentityPolicyAndNoLimit() {
     assertAllowedBy(
         onKey(ROOT_A, "PutKeyPolicy"),
@@ -289,6 +306,7 @@ class AuthorizerTest {
   // PO-67
 
   @Test
+  @Spec("PO-67")
   void acrossAccounts_userNamedWithoutIdentityPolicy_missesIdentityPolicy() {
     Caller carol = Requests.user(B, "Carol");
     assertMissing(
@@ -311,6 +329,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-67")
   void acrossAccounts_rootUserOfNamedAccount_allowed() {
     assertAllowedBy(
         onKey(ROOT_B, "Encrypt"),
@@ -331,6 +350,7 @@ class AuthorizerTest {
   // PO-68
 
   @Test
+  @Spec("PO-68")
   void withoutResource_rootUser_allowedWithoutStatement() {
     assertAllowedBy(onNothing(ROOT_A, "CreateKey"), ApplicablePolicies.of(null));
   }
@@ -344,6 +364,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec({"PO-17", "PO-68"})
   void withoutResource_identityPolicyOnArn_missesIdentityPolicy() {
     assertMissing(
         onNothing(BOB, "CreateKey"),
@@ -352,6 +373,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-68")
   void withoutResource_keyPolicyGiven_hasNoSay() {
     PolicyDocument everyone = keyPolicy(allow("*", "*"));
     PolicyDocument nobody = keyPolicy(deny("*", "*"));
@@ -368,6 +390,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-68")
   void alias_identityPolicyOnAlias_allowedWhateverTheKeyPolicySays() {
     assertAllowedBy(
         onAlias(BOB, "CreateAlias"),
@@ -395,6 +418,7 @@ class AuthorizerTest {
   // PO-12, PO-13, PO-57
 
   @Test
+  @Spec("PO-12")
   void action_otherCase_matches() {
     assertAllowedBy(
         onKey(ALICE, "Encrypt"),
@@ -403,6 +427,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-12")
   void actionRe_coversAllOperationsThatBeginSo() {
     ApplicablePolicies policies = ApplicablePolicies.of(keyPolicy(allow(ALICE_ARN, "kms:Re*")));
     for (String operation :
@@ -413,6 +438,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-13")
   void notActionInDeny_everythingElseDenied() {
     PolicyDocument key =
         keyPolicy(
@@ -425,6 +451,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-57")
   void resourceTag_inKeyPolicy_isAbsent() {
     String condition = "'Condition':{'StringEquals':{'aws:ResourceTag/team':'red'}}";
     ConditionValues red = ConditionValues.builder().add("aws:ResourceTag/team", "red").build();
@@ -441,6 +468,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-57")
   void resourceAliases_inKeyPolicy_areAbsent() {
     ConditionValues alias =
         ConditionValues.builder().add("kms:ResourceAliases", "alias/orders").build();
@@ -454,6 +482,7 @@ class AuthorizerTest {
   }
 
   @Test
+  @Spec("PO-60")
   void unresolvedVariableInNotResource_allowFailsAndDenyHolds() { // PO-60
     String notResource =
         "'Action':'kms:*','NotResource':'arn:aws:kms:*:*:key/${aws:PrincipalTag/key}'";

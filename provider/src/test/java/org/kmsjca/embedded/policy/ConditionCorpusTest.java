@@ -14,24 +14,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.kmsjca.testing.Spec;
 
-/** PO-19, PO-20, PO-40, PO-42 to PO-55, PO-58, PO-60: conditions from tables. */
+/** Conditions from tables. */
 class ConditionCorpusTest {
 
   private static final String ALLOW_ALL =
       "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}";
 
   @TestFactory
+  @Spec({"PO-40", "PO-49", "PO-50", "PO-51", "PO-52", "PO-53", "PO-54", "PO-55", "PO-60"})
   Stream<DynamicTest> operators() {
     return Corpus.tests("operators.txt", 5, ConditionCorpusTest::checkOperator);
   }
 
   @TestFactory
+  @Spec({"PO-42", "PO-43", "PO-44", "PO-45", "PO-46", "PO-47", "PO-48"})
   Stream<DynamicTest> edges() {
     return Corpus.tests("conditions.txt", 5, ConditionCorpusTest::checkOperator);
   }
 
   @TestFactory
+  @Spec({"PO-19", "PO-20", "PO-60"})
   Stream<DynamicTest> variables() {
     return Corpus.tests("variables.txt", 7, ConditionCorpusTest::checkVariable);
   }

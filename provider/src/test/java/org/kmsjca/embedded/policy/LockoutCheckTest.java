@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
+import org.kmsjca.testing.Spec;
 
-/** PO-80: a key policy must not lock its author out. */
+/** A key policy must not lock its author out. */
 class LockoutCheckTest {
 
   private static final ApplicablePolicies NONE = ApplicablePolicies.of(null);
@@ -34,6 +35,7 @@ class LockoutCheckTest {
   }
 
   @Test
+  @Spec("PO-80")
   void policyNamesOtherUser_lockedOut() {
     assertThat(locksOut(BOB, keyPolicy(allow(ALICE.arn().toString(), "kms:*")), NONE)).isTrue();
   }
@@ -50,6 +52,7 @@ class LockoutCheckTest {
   }
 
   @Test
+  @Spec("PO-80")
   void policyDelegates_userNeedsIdentityPolicy() {
     assertThat(locksOut(BOB, defaultPolicy(), NONE)).isTrue();
     assertThat(
@@ -82,6 +85,7 @@ class LockoutCheckTest {
   }
 
   @Test
+  @Spec("PO-80")
   void grant_doesNotCount() {
     ApplicablePolicies grant =
         new ApplicablePolicies(null, List.of(), null, null, List.of("grant-1"));
@@ -95,6 +99,7 @@ class LockoutCheckTest {
   }
 
   @Test
+  @Spec("PO-80")
   void require_lockedOut_throwsTheTextOfAws() {
     assertThatThrownBy(
             () ->

@@ -19,6 +19,7 @@ import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
+import org.kmsjca.testing.Spec;
 
 /**
  * PO-2 to PO-12, PO-14 to PO-17, PO-21 to PO-31: documents, wildcards and principals from tables.
@@ -39,6 +40,7 @@ class PatternCorpusTest {
           + " fix, remove ForAllValues.";
 
   @TestFactory
+  @Spec("PO-14")
   Stream<DynamicTest> wildcards() {
     return Corpus.tests(
         "wildcards.txt",
@@ -49,21 +51,31 @@ class PatternCorpusTest {
   }
 
   @TestFactory
+  @Spec({"PO-15", "PO-16", "PO-17"})
   Stream<DynamicTest> resources() {
     return Corpus.tests("resources.txt", 3, PatternCorpusTest::checkResource);
   }
 
   @TestFactory
+  @Spec({"PO-22", "PO-23", "PO-24", "PO-25", "PO-26", "PO-27", "PO-28", "PO-30", "PO-31"})
   Stream<DynamicTest> principals() {
     return Corpus.tests("principals.txt", 5, PatternCorpusTest::checkPrincipal);
   }
 
   @TestFactory
+  @Spec({
+    "PO-2", "PO-3", "PO-4", "PO-5", "PO-6", "PO-7", "PO-8", "PO-9", "PO-10", "PO-11", "PO-12",
+    "PO-21", "PO-28", "PO-29", "PO-41", "PO-48", "PO-56"
+  })
   Stream<DynamicTest> malformedDocuments() {
     return Corpus.tests("malformed.txt", 3, PatternCorpusTest::checkMalformed);
   }
 
   @TestFactory
+  @Spec({
+    "PO-3", "PO-4", "PO-5", "PO-6", "PO-7", "PO-8", "PO-9", "PO-10", "PO-11", "PO-12", "PO-19",
+    "PO-56"
+  })
   Stream<DynamicTest> acceptedDocuments() {
     return Corpus.tests(
         "accepted.txt",

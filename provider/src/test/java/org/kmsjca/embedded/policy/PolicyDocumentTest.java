@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
 import org.kmsjca.kms.KmsLimitException;
+import org.kmsjca.testing.Spec;
 
-/** PO-1, PO-2, PO-10, PO-14, PO-41, PO-81: documents as a whole, and hostile ones. */
+/** Documents as a whole, and hostile ones. */
 class PolicyDocumentTest {
 
   @Test
+  @Spec("PO-81")
   void defaultKeyPolicy_isWrittenAsAwsWritesIt() {
     assertThat(DefaultKeyPolicy.of("111122223333"))
         .isEqualTo(Corpus.text("default-key-policy.json"));
@@ -37,22 +39,26 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-1")
   void size_aboveTheLimit_refusedAsLimit() {
     String policy = json(allow("*", "kms:*"));
     assertTooLong(policy + " ".repeat(32_769 - policy.length()));
   }
 
   @Test
+  @Spec("PO-1")
   void size_countsBytesNotCharacters() {
     assertTooLong(json(allow("*", "kms:" + "ü".repeat(16_384))));
   }
 
   @Test
+  @Spec("PO-1")
   void size_isCheckedBeforeTheForm() {
     assertTooLong("[".repeat(10_000_000));
   }
 
   @Test
+  @Spec("PO-2")
   void nesting_deep_refusedWithoutStackOverflow() {
     assertThatThrownBy(() -> PolicyDocument.parse("[".repeat(32_768), PolicyKind.KEY))
         .isInstanceOf(KmsInvalidRequestException.class)
@@ -70,6 +76,7 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-14")
   void wildcards_hostilePattern_linearTime() {
     String text = "a".repeat(8_192);
     for (String part : List.of("*a", "*a?", "*aab", "*?")) {
@@ -79,6 +86,7 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-10")
   void statementWithoutActionOrResource_denyToo_hasNoEffect() {
     PolicyDocument policy =
         PolicyDocument.parse(
@@ -93,6 +101,7 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-41")
   void conditionKeys_namesThatDifferInCase_areOneKeyWithTwoValues() {
     ConditionValues values =
         ConditionValues.builder()
@@ -103,6 +112,7 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-55")
   void conditionKeys_absentAndEmpty_differ() {
     ConditionValues values = ConditionValues.builder().addAll("aws:TagKeys", List.of()).build();
     assertThat(values.get("aws:TagKeys")).isEmpty();
@@ -119,6 +129,7 @@ class PolicyDocumentTest {
   }
 
   @Test
+  @Spec("PO-54")
   void escapeByRepeatedContextName_denyHolds() { // PO-54
     String conditional =
         "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":"

@@ -19,8 +19,9 @@ import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.kmsjca.testing.Spec;
 
-/** PO-58, PO-70, PO-71: conditions on the time, and how long decisions hold. */
+/** Conditions on the time, and how long decisions hold. */
 class ValidUntilTest {
 
   private static final Instant LATER = Instant.parse("2026-08-22T12:00:00Z");
@@ -39,12 +40,14 @@ class ValidUntilTest {
   }
 
   @Example
+  @Spec("PO-70")
   void dateCondition_beforeTheDate_untilTheDate() {
     assertThat(decide(when("DateLessThan", "aws:CurrentTime", LATER.toString()), NOW).validUntil())
         .isEqualTo(LATER);
   }
 
   @Example
+  @Spec("PO-71")
   void dateCondition_atTheDate_oneSecondMore() {
     assertThat(
             decide(when("DateLessThanEquals", "aws:CurrentTime", LATER.toString()), LATER)
@@ -93,6 +96,7 @@ class ValidUntilTest {
   }
 
   @Example
+  @Spec("PO-71")
   void stringConditionOnTime_untilTheNextSecond() {
     Instant now = NOW.plusMillis(300);
     assertThat(decide(when("StringLike", "aws:CurrentTime", "2026-*"), now).validUntil())
@@ -100,6 +104,7 @@ class ValidUntilTest {
   }
 
   @Example
+  @Spec("PO-71")
   void variableOfTheTime_inValueOrResource_untilTheNextSecond() {
     PolicyDocument value =
         identity(
@@ -121,6 +126,7 @@ class ValidUntilTest {
   }
 
   @Example
+  @Spec("PO-71")
   void nullAndTokenIssueTime_forEver() {
     assertThat(decide(when("Null", "aws:CurrentTime", "false"), NOW).validUntil()).isNull();
     assertThat(
@@ -138,6 +144,7 @@ class ValidUntilTest {
   }
 
   @Example
+  @Spec("PO-58")
   void timeInContext_ignored() {
     ConditionValues forged =
         ConditionValues.builder().add("aws:CurrentTime", "2000-01-01T00:00:00Z").build();
@@ -150,6 +157,7 @@ class ValidUntilTest {
 
   /** The decision at any moment before validUntil is the decision that was made. */
   @Property(tries = 2_000)
+  @Spec({"PO-70", "PO-71"})
   void validUntil_randomConditions_neverTooLate(@ForAll long seed) {
     Random random = new Random(seed);
     String value = NOW.plusMillis(500L * random.nextInt(20)).toString();
