@@ -78,6 +78,6 @@ public record Arn(
   /** The ARN as text. */
   @Override
   public String toString() {
-    return String.join(":", PREFIX, partition, service, region, account, resource);
+    return PREFIX + ":" + partition + ":" + service + ":" + region + ":" + account + ":" + resource;
   }
 }

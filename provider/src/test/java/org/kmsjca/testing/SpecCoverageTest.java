@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 class SpecCoverageTest {
 
   /** Every requirement with one of these prefixes needs a test. */
-  private static final Set<String> ENFORCED_PREFIXES = Set.of("CB", "MF", "ST");
+  private static final Set<String> ENFORCED_PREFIXES = Set.of("CB", "MF", "PO", "ST");
 
   /**
    * Requirements on code that has no test yet: data-key numbers, release of plaintext, errors. An
