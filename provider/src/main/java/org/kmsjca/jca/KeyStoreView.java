@@ -42,16 +42,23 @@ final class KeyStoreView {
   /**
    * One entry.
    *
-   * @param key the handle
-   * @param creationDate of the alias or key
+   * @param keyId what names the key
+   * @param connection to the service that has the key
+   * @param creationDate of the alias or key; null if the service must be asked
    */
-  record Entry(KmsKey key, Instant creationDate) {}
+  record Entry(String keyId, KmsConnection connection, @Nullable Instant creationDate) {
+
+    /** Makes a handle for one owner, who may destroy it. */
+    KmsKey newHandle() {
+      return new KmsKeyHandle(keyId, connection);
+    }
+  }
 
   private final KmsConnection connection;
   private final Map<String, Entry> listed;
 
-  /* Alias names and what becomes of them at `store`: a handle, or null to remove the alias. */
-  private final Map<String, @Nullable KmsKey> pending = new TreeMap<>();
+  /* Alias names and what becomes of them at `store`: a key, or null to remove the alias. */
+  private final Map<String, @Nullable Entry> pending = new TreeMap<>();
 
   private KeyStoreView(KmsConnection connection, Map<String, Entry> listed) {
     this.connection = connection;
@@ -66,14 +73,17 @@ final class KeyStoreView {
   static KeyStoreView load(KmsConnection connection) {
     Map<String, Entry> listed = new TreeMap<>();
     Kms kms = connection.kms();
-    try {
-      listAliases(kms, connection, listed);
-      listKeys(kms, connection, listed);
-    } catch (KmsAccessDeniedException e) {
-      // Keys can still be named, see find.
-      return new KeyStoreView(connection, listed);
-    }
+    listIfAllowed(() -> listAliases(kms, connection, listed));
+    listIfAllowed(() -> listKeys(kms, connection, listed));
     return new KeyStoreView(connection, listed);
+  }
+
+  private static void listIfAllowed(Runnable listing) {
+    try {
+      listing.run();
+    } catch (KmsAccessDeniedException e) {
+      return; // keys can still be named, see find
+    }
   }
 
   private static void listAliases(Kms kms, KmsConnection connection, Map<String, Entry> listed) {
@@ -82,8 +92,8 @@ final class KeyStoreView {
     do {
       page = kms.call(new ListAliases(null, null, marker));
       for (AliasListEntry alias : page.aliases()) {
-        KmsKey key = new KmsKeyHandle(alias.aliasName(), connection);
-        listed.put(alias.aliasName(), new Entry(key, alias.creationDate()));
+        String name = alias.aliasName();
+        listed.put(name, new Entry(name, connection, alias.creationDate()));
       }
       marker = page.nextMarker();
     } while (page.truncated());
@@ -95,8 +105,7 @@ final class KeyStoreView {
     do {
       page = kms.call(new ListKeys(null, marker));
       for (KeyListEntry key : page.keys()) {
-        KmsKey handle = new KmsKeyHandle(key.keyArn(), connection);
-        listed.put(key.keyId(), new Entry(handle, Instant.EPOCH));
+        listed.put(key.keyId(), new Entry(key.keyArn(), connection, null));
       }
       marker = page.nextMarker();
     } while (page.truncated());
@@ -127,7 +136,7 @@ final class KeyStoreView {
     String id = identifier(name);
     synchronized (this) {
       if (pending.containsKey(id)) {
-        return Optional.ofNullable(pending.get(id)).map(key -> new Entry(key, Instant.EPOCH));
+        return Optional.ofNullable(pending.get(id));
       }
       Entry entry = listed.get(id);
       if (entry != null) {
@@ -140,16 +149,34 @@ final class KeyStoreView {
   private Optional<Entry> describe(String id) {
     try {
       KeyMetadata key = connection.kms().call(DescribeKey.of(id)).keyMetadata();
-      return Optional.of(new Entry(handle(id), key.creationDate()));
+      return Optional.of(new Entry(id, connection, key.creationDate()));
     } catch (KmsNotFoundException | KmsInvalidRequestException e) {
       return Optional.empty();
     } catch (KmsAccessDeniedException e) {
-      return Optional.of(new Entry(handle(id), Instant.EPOCH));
+      return Optional.of(new Entry(id, connection, Instant.EPOCH));
     }
   }
 
-  private KmsKey handle(String id) {
-    return new KmsKeyHandle(id, connection);
+  /**
+   * Finds out when an entry was made. The listing does not tell it of keys: the service is asked
+   * for the one key that somebody wants to know about.
+   *
+   * @return the date, or 1970 where the service does not tell it; empty if there is no such entry
+   */
+  Optional<Instant> creationDate(String name) {
+    return find(name).map(KeyStoreView::creationDate);
+  }
+
+  private static Instant creationDate(Entry entry) {
+    if (entry.creationDate() != null) {
+      return entry.creationDate();
+    }
+    try {
+      Kms kms = entry.connection().kms();
+      return kms.call(DescribeKey.of(entry.keyId())).keyMetadata().creationDate();
+    } catch (KmsException e) {
+      return Instant.EPOCH; // a KeyStore has a date for every entry
+    }
   }
 
   private static String identifier(String name) {
@@ -161,8 +188,13 @@ final class KeyStoreView {
   /** Gives a key a name; the service learns of it at {@link #commit}. */
   void put(String name, KmsKey key) throws KeyStoreException {
     String alias = aliasName(name);
+    if (key.isDestroyed()) {
+      throw new KeyStoreException("the key handle was destroyed; get it again");
+    }
+    KmsConnection own = key instanceof KmsKeyHandle handle ? handle.connection() : null;
+    Entry entry = new Entry(key.keyId(), own == null ? connection : own, null);
     synchronized (this) {
-      pending.put(alias, key);
+      pending.put(alias, entry);
     }
   }
 
@@ -190,13 +222,13 @@ final class KeyStoreView {
   synchronized void commit() {
     Kms kms = connection.kms();
     for (String alias : List.copyOf(pending.keySet())) {
-      KmsKey key = pending.get(alias);
-      if (key == null) {
+      Entry entry = pending.get(alias);
+      if (entry == null) {
         remove(kms, alias);
         listed.remove(alias);
       } else {
-        point(kms, alias, key);
-        listed.put(alias, new Entry(handle(alias), Instant.EPOCH));
+        point(kms, alias, entry);
+        listed.put(alias, new Entry(alias, connection, null));
       }
       pending.remove(alias);
     }
@@ -210,11 +242,13 @@ final class KeyStoreView {
     }
   }
 
-  private static void point(Kms kms, String alias, KmsKey key) throws KmsException {
-    if (key.keyId().equals(alias)) {
+  /* The key's own service tells its ARN, so that an alias of the same name here is not mistaken. */
+  private void point(Kms kms, String alias, Entry entry) {
+    if (entry.keyId().equals(alias) && entry.connection() == connection) {
       return;
     }
-    String target = kms.call(DescribeKey.of(key.keyId())).keyMetadata().arn();
+    DescribeKey describe = DescribeKey.of(entry.keyId());
+    String target = entry.connection().kms().call(describe).keyMetadata().arn();
     try {
       kms.call(new UpdateAlias(alias, target));
     } catch (KmsNotFoundException e) {

@@ -37,7 +37,11 @@ final class KmsAlgorithmParameters extends AlgorithmParametersSpi {
   private @Nullable KmsParameterSpec spec;
 
   @Override
-  protected void engineInit(AlgorithmParameterSpec given) throws InvalidParameterSpecException {
+  protected void engineInit(@Nullable AlgorithmParameterSpec given)
+      throws InvalidParameterSpecException {
+    if (given == null) {
+      throw new InvalidParameterSpecException("the parameters are null");
+    }
     try {
       spec = CipherParameters.of(given);
     } catch (java.security.InvalidAlgorithmParameterException e) {
@@ -50,7 +54,11 @@ final class KmsAlgorithmParameters extends AlgorithmParametersSpi {
   @Override
   protected void engineInit(byte[] encoded) throws IOException {
     try {
-      ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(encoded));
+      ASN1Primitive structure = ASN1Primitive.fromByteArray(encoded);
+      if (structure == null) {
+        throw new IOException("the encoding of the KMS-AES parameters is empty");
+      }
+      ASN1Sequence sequence = ASN1Sequence.getInstance(structure);
       if (sequence.size() < 2 || sequence.size() > 3) {
         throw new IOException("KMS-AES parameters have 2 or 3 elements, not " + sequence.size());
       }

@@ -295,7 +295,10 @@ final class KmsCipher extends CipherSpi {
   }
 
   @Override
-  protected byte[] engineWrap(Key key) throws InvalidKeyException {
+  protected byte[] engineWrap(@Nullable Key key) throws InvalidKeyException {
+    if (key == null) {
+      throw new InvalidKeyException("the key to wrap is null");
+    }
     byte[] encoded = key.getEncoded();
     if (encoded == null || encoded.length == 0) {
       throw new InvalidKeyException(

@@ -131,7 +131,10 @@ final class KmsConnection {
     } catch (java.nio.file.NoSuchFileException e) {
       throw new ConfigurationException(
           "the configuration file " + e.getFile() + " is not there", e);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      // The message of an AccessDeniedException is the name of the file and nothing more.
+      throw new ConfigurationException("the configuration cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
       throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
     }
   }

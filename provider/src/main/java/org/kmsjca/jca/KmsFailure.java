@@ -16,8 +16,9 @@ final class KmsFailure {
 
   private KmsFailure() {}
 
-  /** For places that declare InvalidKeyException. */
-  static InvalidKeyException invalidKey(RuntimeException cause) {
+  /** For places that declare InvalidKeyException; the service's exception is always the cause. */
+  static InvalidKeyException invalidKey(RuntimeException failure) {
+    RuntimeException cause = failure.getCause() instanceof KmsException inner ? inner : failure;
     return new InvalidKeyException(describe(cause), cause);
   }
 

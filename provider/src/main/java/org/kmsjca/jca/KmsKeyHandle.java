@@ -78,9 +78,12 @@ final class KmsKeyHandle implements KmsKey {
   }
 
   /** The serialised form. */
-  private record Reference(String keyId) implements Serializable {
+  private record Reference(@Nullable String keyId) implements Serializable {
 
-    private Object readResolve() {
+    private Object readResolve() throws InvalidObjectException {
+      if (keyId == null) {
+        throw new InvalidObjectException("the reference names no KMS key");
+      }
       return new KmsKeyHandle(keyId, null);
     }
   }

@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.spi.Configuration;
@@ -94,7 +95,7 @@ final class KmsKeyStore extends KeyStoreSpi {
   public @Nullable Key engineGetKey(String alias, char @Nullable [] password)
       throws UnrecoverableKeyException {
     try {
-      return view.find(alias).map(KeyStoreView.Entry::key).orElse(null);
+      return view.find(alias).map(KeyStoreView.Entry::newHandle).orElse(null);
     } catch (KmsException | ConfigurationException e) {
       UnrecoverableKeyException unusable = new UnrecoverableKeyException(KmsFailure.describe(e));
       unusable.initCause(e);
@@ -118,7 +119,7 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public boolean engineContainsAlias(String alias) {
-    return found(alias).isPresent();
+    return answer(() -> view.find(alias)).isPresent();
   }
 
   @Override
@@ -128,13 +129,13 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public @Nullable Date engineGetCreationDate(String alias) {
-    return found(alias).map(entry -> Date.from(entry.creationDate())).orElse(null);
+    return answer(() -> view.creationDate(alias)).map(Date::from).orElse(null);
   }
 
   /* Questions that cannot fail: what the service does not tell is not there. */
-  private Optional<KeyStoreView.Entry> found(String alias) {
+  private static <T> Optional<T> answer(Supplier<Optional<T>> question) {
     try {
-      return view.find(alias);
+      return question.get();
     } catch (KmsException | ConfigurationException e) {
       return Optional.empty();
     }
