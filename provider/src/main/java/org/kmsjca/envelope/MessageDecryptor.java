@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import static org.kmsjca.envelope.SegmentSizes.arraySize;
+import static org.kmsjca.envelope.SegmentSizes.plaintextSize;
+
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.ShortBufferException;
@@ -197,13 +200,6 @@ public final class MessageDecryptor {
     }
   }
 
-  /* Plaintext in `size` bytes of sealed segments. */
-  private static long plaintextSize(int segmentSize, long size) {
-    long sealedSegmentSize = (long) segmentSize + AesGcmCipher.TAG_BYTES;
-    long segments = Math.max(1, (size + sealedSegmentSize - 1) / sealedSegmentSize);
-    return Math.max(0, size - segments * AesGcmCipher.TAG_BYTES);
-  }
-
   /*
    * Puts the input behind what is pending of the header, without counting it as taken: the caller
    * may still find that the output is too small.
@@ -218,16 +214,6 @@ public final class MessageDecryptor {
     }
     System.arraycopy(in, inOffset, pending, pendingSize, inSize);
     return pending;
-  }
-
-  private static int arraySize(long size) {
-    if (size > Integer.MAX_VALUE - Long.BYTES) {
-      throw new IllegalStateException(
-          "the output would have "
-              + size
-              + " bytes, more than an array can hold; use smaller pieces");
-    }
-    return (int) size;
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import static org.kmsjca.envelope.SegmentSizes.arraySize;
+
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.ShortBufferException;
@@ -194,16 +196,6 @@ public final class MessageEncryptor {
     return segmentIndex > 0
         ? 0
         : messageKey.headerSizeBytes() + MessageLayout.BODY_PREFIX_SIZE_BYTES;
-  }
-
-  private static int arraySize(long size) {
-    if (size > Integer.MAX_VALUE - Long.BYTES) {
-      throw new IllegalStateException(
-          "the output would have "
-              + size
-              + " bytes, more than an array can hold; use smaller pieces");
-    }
-    return (int) size;
   }
 
   /**

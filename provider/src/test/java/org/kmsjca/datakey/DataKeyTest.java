@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 /** What one data key hands out: numbers and bytes, up to its limits and never twice. */
 class DataKeyTest {
@@ -27,6 +28,7 @@ class DataKeyTest {
 
   /** DC-5. */
   @Test
+  @Spec("DC-5")
   void reserve_upToTheMessageLimit_givesEachNumberOnce() {
     DataKey<KeyMaterial> key = key(5, GIB);
     NumberBlock block = new NumberBlock();
@@ -41,6 +43,7 @@ class DataKeyTest {
 
   /** DC-5, DC-9. */
   @Test
+  @Spec({"DC-5", "DC-9"})
   void reserve_beyondTheMessageLimit_wipesTheKey() {
     DataKey<KeyMaterial> key = key(1, GIB);
     NumberBlock block = new NumberBlock();
@@ -53,6 +56,7 @@ class DataKeyTest {
 
   /** DC-6. */
   @Test
+  @Spec("DC-6")
   void reserve_beyondTheByteLimit_isRefused() {
     DataKey<KeyMaterial> key = key(1000, 150);
     NumberBlock block = new NumberBlock();
@@ -68,6 +72,7 @@ class DataKeyTest {
 
   /** DC-6: small messages must not use up the bytes that they were only allowed. */
   @Test
+  @Spec("DC-6")
   void bytesThatWereAllowedButNotUsed_remainForTheNextMessages() {
     DataKey<KeyMaterial> key = key(1_000_000, 1000);
     NumberBlock block = new NumberBlock();
@@ -82,6 +87,7 @@ class DataKeyTest {
 
   /** DC-6: a message longer than the allowance, as in a stream, leaves a debt. */
   @Test
+  @Spec("DC-6")
   void messageLongerThanTheAllowance_isCountedAndFollowedByOthers() {
     DataKey<KeyMaterial> key = key(1000, 1000);
     NumberBlock block = new NumberBlock();
@@ -97,6 +103,7 @@ class DataKeyTest {
 
   /** DC-4, DC-5: the limit holds exactly, whoever comes first. */
   @Test
+  @Spec({"DC-4", "DC-5"})
   void reserve_byManyThreads_givesEachNumberOnceAndNoneBeyondTheLimit() throws Exception {
     int limit = 10_007;
     DataKey<KeyMaterial> key = key(limit, GIB);
@@ -125,6 +132,7 @@ class DataKeyTest {
 
   /** DC-9. */
   @Test
+  @Spec("DC-9")
   void retire_aSecondTime_doesNothing() {
     DataKey<KeyMaterial> key = key(1, 1);
     key.retire();

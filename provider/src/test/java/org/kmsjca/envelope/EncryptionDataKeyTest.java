@@ -15,6 +15,7 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.testing.FakeKms;
+import org.kmsjca.testing.Spec;
 
 /** An encryptor whose data key is replaced, refused, or evicted between messages. */
 class EncryptionDataKeyTest {
@@ -71,6 +72,7 @@ class EncryptionDataKeyTest {
 
   /** DC-7: a cache with room for one key serves two callers in turn, each with a key that works. */
   @Test
+  @Spec("DC-7")
   @Timeout(30)
   void cacheOfOneKey_withTwoIdentities_servesBoth() throws Exception {
     EnvelopeEncryption envelopes = envelopes(1);

@@ -16,6 +16,7 @@ import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.spec.KmsParameterSpec;
 import org.kmsjca.testing.FakeProvider;
+import org.kmsjca.testing.Spec;
 
 /** Encryption context, and messages that several KMS keys can open. */
 class CipherContextTest {
@@ -68,6 +69,7 @@ class CipherContextTest {
 
   /** DC-1: each context has a data key of its own. */
   @Test
+  @Spec("DC-1")
   void context_ofAnotherValue_hasAnotherDataKey() throws Exception {
     fake.key();
     fake.kms().forgetOperations();
@@ -76,6 +78,38 @@ class CipherContextTest {
     encrypt(new KmsParameterSpec(Map.of("tenant", "a")));
     encrypt(new KmsParameterSpec(Map.of()));
     assertThat(fake.kms().operations().stream().filter("GenerateDataKey"::equals)).hasSize(3);
+  }
+
+  private static Bytes header(byte[] message) {
+    return Bytes.copyOf(message, 0, message.length - DATA.length - 16 - 9);
+  }
+
+  /** DC-2: a data key that was unwrapped never encrypts. */
+  @Test
+  @Spec("DC-2")
+  void dataKey_thatWasDecrypted_isNotUsedToEncrypt() throws Exception {
+    byte[] message = fake.encrypt(DATA);
+    KmsProvider other = new KmsProvider(fake.configuration());
+    Cipher cipher = Cipher.getInstance("KMS-AES", other);
+    KmsKeyHandle key = new KmsKeyHandle(FakeProvider.ALIAS, null);
+    cipher.init(Cipher.DECRYPT_MODE, key);
+    assertThat(cipher.doFinal(message)).isEqualTo(DATA);
+    cipher.init(Cipher.ENCRYPT_MODE, key);
+    byte[] next = cipher.doFinal(DATA);
+    assertThat(header(next)).isNotEqualTo(header(message));
+    assertThat(fake.kms().dataKeys()).hasSize(2);
+  }
+
+  /** DC-3: another name of the key is another identity. */
+  @Test
+  @Spec("DC-3")
+  void dataKey_ofAnotherName_isAnother() throws Exception {
+    Cipher cipher = fake.encryptor();
+    byte[] byAlias = cipher.doFinal(DATA);
+    cipher.init(Cipher.ENCRYPT_MODE, fake.key(fake.keyArn()));
+    byte[] byArn = cipher.doFinal(DATA);
+    assertThat(header(byAlias)).isNotEqualTo(header(byArn));
+    assertThat(fake.decrypt(byArn)).isEqualTo(DATA);
   }
 
   /** The context is known to the service, the AAD is not: C-36. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.testing.FakeProvider;
+import org.kmsjca.testing.Spec;
 
 /** Input and output in the same memory: C-26, C-27, X-2, X-3. */
 class CipherOverlapTest {
@@ -193,8 +194,9 @@ class CipherOverlapTest {
     assertNoPlaintext(left, plaintext);
   }
 
-  /** C-17: of a long message, no byte of the segment that is wrong or of one behind it. */
+  /** C-17, MF-28: of a long message, no byte of the segment that is wrong or of one behind it. */
   @Test
+  @Spec("MF-28")
   void update_withAWrongSegment_givesOutTheAuthenticatedOnesOnly() throws Exception {
     FakeProvider fake = FakeProvider.make();
     int segment = FakeProvider.SEGMENT_BYTES;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.spec.KmsKey;
 import org.kmsjca.testing.FakeProvider;
+import org.kmsjca.testing.Spec;
 
 /** One cipher for many messages, one key for many ciphers and threads. */
 class CipherReuseTest {
@@ -94,8 +95,9 @@ class CipherReuseTest {
     assertThatThrownBy(() -> fake.decryptor().doFinal()).isInstanceOf(AEADBadTagException.class);
   }
 
-  /** C-23, C-43, U-1, U-5: no IV twice under one data key, whoever encrypts. */
+  /** C-23, C-43, U-1, U-5, MF-15: no IV twice under one data key, whoever encrypts. */
   @Test
+  @Spec("MF-15")
   @Timeout(120)
   void manyThreads_withOneKey_neverRepeatAnIv() throws Exception {
     KmsKey key = fake.key();
@@ -133,6 +135,7 @@ class CipherReuseTest {
 
   /** DC-5: the limit of messages is never exceeded, nor is a number used twice. */
   @ParameterizedTest
+  @Spec("DC-5")
   @ValueSource(ints = {1, 7, 300})
   @Timeout(120)
   void messageLimit_withManyThreads_holdsForEachDataKey(int limit) throws Exception {

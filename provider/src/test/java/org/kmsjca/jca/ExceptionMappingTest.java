@@ -28,6 +28,7 @@ import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.spec.KmsKey;
 import org.kmsjca.spec.KmsParameterSpec;
 import org.kmsjca.testing.FakeProvider;
+import org.kmsjca.testing.Spec;
 
 /**
  * Every failure of the service arrives as an exception of the JCA that says what to do: table W.
@@ -133,8 +134,9 @@ class ExceptionMappingTest {
     assertThat(fake.decrypt(cipher.doFinal(DATA))).isEqualTo(DATA);
   }
 
-  /** DESIGN 1: a cached data key of a disabled key is used no more, in either direction. */
+  /** DC-10, DC-11: a cached data key of a disabled key is used no more, in either direction. */
   @Test
+  @Spec({"DC-10", "DC-11"})
   void cachedDataKey_ofADisabledKey_stopsTheNextUse() throws Exception {
     Cipher encryptor = fake.encryptor();
     byte[] message = encryptor.doFinal(DATA);
@@ -153,8 +155,9 @@ class ExceptionMappingTest {
     assertThat(fake.decrypt(encryptor.doFinal(DATA))).isEqualTo(DATA);
   }
 
-  /** C-37: whatever is wrong with a message, the exception is the same. */
+  /** C-37, MF-29: whatever is wrong with a message, the exception is the same. */
   @Test
+  @Spec("MF-29")
   void damagedMessages_ofEveryKind_giveOneMessage() throws Exception {
     byte[] message = fake.encrypt(DATA);
     Cipher cipher = fake.decryptor();

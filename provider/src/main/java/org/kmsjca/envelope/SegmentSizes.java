@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.envelope;
+
+import org.kmsjca.crypto.AesGcmCipher;
+
+/** Sizes of what is made of segments, computed without overflow. */
+final class SegmentSizes {
+
+  private SegmentSizes() {}
+
+  /** Computes the plaintext in a number of bytes of sealed segments that end with the last one. */
+  static long plaintextSize(int segmentSize, long size) {
+    long sealedSegmentSize = (long) segmentSize + AesGcmCipher.TAG_BYTES;
+    long segments = Math.max(1, (size + sealedSegmentSize - 1) / sealedSegmentSize);
+    return Math.max(0, size - segments * AesGcmCipher.TAG_BYTES);
+  }
+
+  /**
+   * Makes sure that an array can be so large.
+   *
+   * @throws IllegalStateException if none can
+   */
+  static int arraySize(long size) {
+    if (size > Integer.MAX_VALUE - Long.BYTES) {
+      throw new IllegalStateException(
+          "the output would have "
+              + size
+              + " bytes, more than an array can hold; use smaller pieces");
+    }
+    return (int) size;
+  }
+}
