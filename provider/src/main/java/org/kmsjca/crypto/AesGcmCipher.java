@@ -38,10 +38,29 @@ public final class AesGcmCipher {
 
   private final Cipher cipher;
   private final AesKey key;
+  private final CurrentIv parameters = new CurrentIv();
 
   AesGcmCipher(Cipher cipher, AesKey key) {
     this.cipher = cipher;
     this.key = key;
+  }
+
+  /*
+   * One object for all messages: GCMParameterSpec itself would be made, and copy the IV, for each.
+   * Engines get a copy of their own all the same, since they compare it with the next one.
+   */
+  private static final class CurrentIv extends GCMParameterSpec {
+
+    private byte[] iv = new byte[IV_BYTES];
+
+    CurrentIv() {
+      super(TAG_BITS, new byte[IV_BYTES]);
+    }
+
+    @Override
+    public byte[] getIV() {
+      return iv.clone();
+    }
   }
 
   /**
@@ -121,7 +140,8 @@ public final class AesGcmCipher {
 
   private void start(int mode, byte[] iv, byte[] associatedData)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
+    parameters.iv = iv;
+    cipher.init(mode, key, parameters);
     if (associatedData.length > 0) {
       // Even an empty call costs some engines a tenth of a microsecond.
       cipher.updateAAD(associatedData);

@@ -35,23 +35,29 @@ final class KmsFailure {
   /** Says what happened, and what to do about it. */
   static String describe(RuntimeException cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return cause instanceof KmsException failure ? message + advice(failure) : message;
+    return cause instanceof KmsException failure
+        ? withoutFullStop(message) + advice(failure)
+        : message;
+  }
+
+  private static String withoutFullStop(String message) {
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 
   private static String advice(KmsException failure) {
     if (failure instanceof KmsAccessDeniedException) {
-      return " - to allow it, change the key policy (PutKeyPolicy) or the caller (setting 'caller')";
+      return "; to allow it, change the key policy (PutKeyPolicy) or the caller (setting 'caller')";
     }
     if (failure instanceof KmsKeyStateException) {
       return failure.code() == KmsErrorCode.DISABLED
-          ? " - to use it again, call EnableKey"
-          : " - if it is pending deletion, CancelKeyDeletion and EnableKey bring it back";
+          ? "; to use it again, call EnableKey"
+          : "; if it is pending deletion, CancelKeyDeletion and EnableKey bring it back";
     }
     if (failure instanceof KmsNotFoundException) {
-      return " - check the identifier, and the settings 'store', 'account' and 'region'";
+      return "; check the identifier, and the settings 'store', 'account' and 'region'";
     }
     if (failure instanceof KmsUnavailableException || failure instanceof KmsLimitException) {
-      return " - try again later";
+      return "; try again later";
     }
     return "";
   }
