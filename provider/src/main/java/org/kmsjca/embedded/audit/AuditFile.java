@@ -10,10 +10,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 
@@ -34,7 +37,8 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
    * and raised again after it, so that this is rare.
    *
    * Failure: a line that was written in part, by this process or one that died, is ended by a line
-   * feed before the next line.
+   * feed before the next line. A file that was removed or moved away would swallow lines without an
+   * error, so each record looks whether the file still has its name, and opens it again if not.
    */
   private static final Set<OpenOption> OPTIONS =
       Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -45,14 +49,23 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
   private final Path file;
   private final boolean sync;
   private final Object reopening = new Object();
-  private volatile FileChannel channel;
+  private volatile Target target;
   private volatile boolean torn;
   private volatile boolean closed;
 
-  private AuditFile(Path file, boolean sync, FileChannel channel, boolean torn) {
+  /**
+   * An open file.
+   *
+   * @param channel appends to it
+   * @param identity what the system knows it by, whatever its name; null where there is no such
+   *     thing
+   */
+  private record Target(FileChannel channel, @Nullable Object identity) {}
+
+  private AuditFile(Path file, boolean sync, Target target, boolean torn) {
     this.file = file;
     this.sync = sync;
-    this.channel = channel;
+    this.target = target;
     this.torn = torn;
   }
 
@@ -67,17 +80,36 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
    */
   public static AuditFile open(Path file, boolean sync) {
     try {
-      checkMode(file);
-      return new AuditFile(file, sync, openChannel(file), endsInsideLine(file));
+      return new AuditFile(file, sync, openTarget(file), endsInsideLine(file));
     } catch (IOException e) {
       throw new KmsUnavailableException(
           KmsErrorCode.KMS_INTERNAL, "the audit file " + file + " cannot be opened: " + e, e);
     }
   }
 
-  private static FileChannel openChannel(Path file) throws IOException {
+  private static Target openTarget(Path file) throws IOException {
+    checkMode(file);
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix ? FileChannel.open(file, OPTIONS, OWNER_ONLY) : FileChannel.open(file, OPTIONS);
+    FileChannel channel =
+        posix ? FileChannel.open(file, OPTIONS, OWNER_ONLY) : FileChannel.open(file, OPTIONS);
+    try {
+      return new Target(channel, identity(file));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private boolean isInPlace(Target open) throws IOException {
+    try {
+      return Objects.equals(open.identity(), identity(file));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static void checkMode(Path file) throws IOException {
@@ -117,9 +149,13 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
     try {
       while (true) {
         interrupted |= Thread.interrupted();
-        FileChannel current = channel;
+        Target current = target;
+        if (!isInPlace(current)) {
+          reopen(current);
+          continue;
+        }
         try {
-          append(current, line);
+          append(current.channel(), line);
           return;
         } catch (ClosedChannelException e) {
           interrupted |= Thread.interrupted();
@@ -139,31 +175,37 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
     }
   }
 
-  private void append(FileChannel target, ByteBuffer line) throws IOException {
+  private void append(FileChannel channel, ByteBuffer line) throws IOException {
     if (torn) {
-      target.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
       torn = false;
     }
     int size = line.remaining();
     try {
       while (line.hasRemaining()) {
-        target.write(line);
+        channel.write(line);
       }
     } finally {
       torn |= line.hasRemaining() && line.remaining() < size;
     }
     if (sync) {
-      target.force(false);
+      channel.force(false);
     }
   }
 
-  private void reopen(FileChannel found) throws IOException {
+  private void reopen(Target found) throws IOException {
     synchronized (reopening) {
       if (closed) {
         throw new IOException("the audit file was closed");
       }
-      if (channel == found) {
-        channel = openChannel(file);
+      if (target.channel() == found.channel()) {
+        target = openTarget(file);
+        found.channel().close();
+        if (!Objects.equals(found.identity(), target.identity())) {
+          // Its end is not looked at, since an interrupt would end that too: AU-3 allows empty
+          // lines.
+          torn = Files.size(file) > 0;
+        }
       }
     }
   }
@@ -174,7 +216,7 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
     synchronized (reopening) {
       closed = true;
       try {
-        channel.close();
+        target.channel().close();
       } catch (IOException e) {
         throw new KmsUnavailableException(
             KmsErrorCode.KMS_INTERNAL, "the audit file " + file + " cannot be closed", e);

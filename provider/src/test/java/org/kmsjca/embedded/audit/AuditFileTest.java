@@ -128,6 +128,44 @@ class AuditFileTest {
   }
 
   @Test
+  void fileMovedAway_isMadeAgain() throws IOException {
+    Path rotated = directory.resolve("rotated.jsonl");
+    try (AuditFile trail = AuditFile.open(file(), false)) {
+      trail.record(event("one"));
+      Files.move(file(), rotated);
+      trail.record(event("two")); // AU-7
+      assertThat(ids()).containsExactly("two");
+    }
+    assertThat(Files.readString(rotated)).contains("\"one\"").doesNotContain("\"two\"");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void fileRemoved_andItsDirectoryToo_failsTheRecord() throws IOException {
+    Path below = Files.createDirectory(directory.resolve("below"));
+    try (AuditFile trail = AuditFile.open(below.resolve("audit.jsonl"), false)) {
+      trail.record(event("one"));
+      Files.delete(below.resolve("audit.jsonl"));
+      Files.delete(below);
+      assertThatThrownBy(() -> trail.record(event("two"))) // AU-7
+          .isInstanceOf(KmsUnavailableException.class);
+    }
+  }
+
+  @Test
+  void fileReplacedByOneThatOthersMayWrite_failsTheRecord() throws IOException {
+    try (AuditFile trail = AuditFile.open(file(), false)) {
+      Files.delete(file());
+      Files.createFile(file());
+      Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+      assertThatThrownBy(() -> trail.record(event("one"))) // AU-7
+          .isInstanceOf(KmsUnavailableException.class)
+          .hasMessageContaining("only its owner may write it");
+    }
+  }
+
+  @Test
   void closedFile_refusesRecords() {
     AuditFile trail = AuditFile.open(file(), false);
     trail.close();
