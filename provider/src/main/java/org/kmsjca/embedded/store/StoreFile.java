@@ -31,6 +31,9 @@ class StoreFile {
    * locks that the process holds on it, those of SQLite in this JVM among them.
    */
 
+  /* A system property, for nothing else is shared by all class loaders. */
+  private static final String HOLDER_PROPERTY = "org.kmsjca.store.opened-by:";
+
   /* What every SQLite database begins with. */
   private static final int HEADER_BYTES = 100;
   private static final Duration RETRY_PAUSE = Duration.ofMillis(10);
@@ -95,6 +98,27 @@ class StoreFile {
           || !mode.contains(PosixFilePermission.OWNER_READ)) {
         throw StoreFault.of(
             "the store " + file + " is read-only (" + shown(mode) + ")", "run: chmod 600 " + file);
+      }
+    } catch (IOException e) {
+      throw StoreFault.of("the store", file, e);
+    }
+  }
+
+  /**
+   * Refuses a file that another copy of the SQLite library in this JVM has opened, such as that of
+   * another application in the same server. POSIX locks belong to the process: two copies would not
+   * exclude each other. This copy holds the file from now on, until the JVM ends.
+   */
+  void hold() {
+    try {
+      String library = Integer.toHexString(System.identityHashCode(SQLiteConfig.class));
+      String property = HOLDER_PROPERTY + file.toRealPath();
+      Object holder = System.getProperties().putIfAbsent(property, library);
+      if (holder != null && !holder.equals(library)) {
+        throw StoreFault.of(
+            "the store " + file + " is open in this JVM through another class loader",
+            "install KMS-JCA once for all applications of the JVM, or give each a store of its"
+                + " own; after a redeployment, start the JVM again");
       }
     } catch (IOException e) {
       throw StoreFault.of("the store", file, e);

@@ -37,6 +37,7 @@ final class StoreOpening {
       store.create();
     }
     store.check();
+    store.hold();
     Connection connection = store.openWriter();
     writer = connection;
     int version = Schema.versionOf(connection, store.path());
