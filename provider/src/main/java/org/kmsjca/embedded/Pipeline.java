@@ -179,7 +179,7 @@ final class Pipeline<R> {
     if (decision instanceof Decision.Denial denial) {
       throw access.isNamedInCiphertextOnly()
           ? Denials.namedInCiphertext()
-          : denial.toException(question);
+          : denial.toException(question.shownAs(access.resourceKnownTo(session.caller())));
     }
     stamp.add(key, decision.validUntil());
   }

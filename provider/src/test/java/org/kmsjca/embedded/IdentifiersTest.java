@@ -162,6 +162,23 @@ class IdentifiersTest extends KmsContractTest {
   }
 
   @Test
+  void foreignAlias_notAllowedAndUnknown_cannotBeTold() {
+    KeyMetadata key = createKey();
+    kms.call(new CreateAlias("alias/known", key.arn()));
+    for (String alias : List.of("alias/known", "alias/unknown")) {
+      String arn = "arn:aws:kms:us-west-2:111122223333:" + alias;
+      assertError(
+          KmsErrorCode.ACCESS_DENIED,
+          "User: arn:aws:iam::444455556666:root is not authorized to perform: kms:DescribeKey on"
+              + " resource: "
+              + arn
+              + " because the resource does not exist in this Region, no resource-based policies"
+              + " allow access, or a resource-based policy explicitly denies access",
+          () -> as(FOREIGN_ROOT).call(DescribeKey.of(arn)));
+    }
+  }
+
+  @Test
   void foreignKey_operationInsideOneAccountOnly_isDeniedWhetherItExistsOrNot() {
     String known = createKey(LETS_FOREIGN_ROOT_USE).arn();
     for (String arn : List.of(known, keyArn(UNKNOWN_KEY_ID))) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.EncryptionContext;
 
@@ -107,6 +108,26 @@ public final class Access {
   /** Gives the ARN of the key or alias; null for operations on no resource. */
   public @Nullable Arn resource() {
     return resource;
+  }
+
+  /**
+   * Gives the resource as a caller may know it who is denied: a key of another account that he
+   * named by an alias stays an alias, so that nobody learns where it points, or whether there is
+   * one.
+   */
+  public @Nullable Arn resourceKnownTo(Caller caller) {
+    if (resource == null
+        || key == null
+        || key.requestAlias() == null
+        || resource.account().equals(caller.account())) {
+      return resource;
+    }
+    return new Arn(
+        resource.partition(),
+        resource.service(),
+        resource.region(),
+        resource.account(),
+        key.requestAlias());
   }
 
   /** Gives the key; null for operations on an alias or no resource. */

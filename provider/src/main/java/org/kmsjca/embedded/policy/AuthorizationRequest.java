@@ -47,6 +47,12 @@ public record AuthorizationRequest(
     }
   }
 
+  /** Names another resource of the same account, for the message of a denial. */
+  public AuthorizationRequest shownAs(@Nullable Arn shown) {
+    return new AuthorizationRequest(
+        caller, action, shown, resourceAccount, crossAccount, context, now);
+  }
+
   /** Gives the resource as policies and messages name it. */
   String resourceText() {
     return resource == null ? NO_RESOURCE : resource.toString();
