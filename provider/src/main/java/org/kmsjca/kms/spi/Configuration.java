@@ -7,12 +7,16 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,9 +52,11 @@ public final class Configuration {
    * @param file a properties file; relative paths in it start at its directory
    * @return the settings
    * @throws IOException if the file cannot be read
-   * @throws IllegalArgumentException if a setting is unknown or its value is not allowed
+   * @throws IllegalArgumentException if users other than its owner can change the file, if a
+   *     setting is unknown, or if its value is not allowed
    */
   public static Configuration read(Path file) throws IOException {
+    checkMode(file);
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
@@ -59,6 +65,27 @@ public final class Configuration {
     }
     Path parent = file.toAbsolutePath().getParent();
     return of(parent == null ? Path.of("") : parent, properties);
+  }
+
+  /* Who can change the settings chooses caller, store and audit file. A group with the owner's name
+   * has no other member, by the custom of systems that let new files be written by their group. */
+  private static void checkMode(Path file) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+    Set<PosixFilePermission> mode = attributes.permissions();
+    boolean ownGroup = attributes.group().getName().equals(attributes.owner().getName());
+    if (mode.contains(PosixFilePermission.OTHERS_WRITE)
+        || (mode.contains(PosixFilePermission.GROUP_WRITE) && !ownGroup)) {
+      throw new IllegalArgumentException(
+          "the configuration file "
+              + file
+              + " can be changed by other users (mode "
+              + PosixFilePermissions.toString(mode)
+              + "); run: chmod go-w "
+              + file);
+    }
   }
 
   /**
@@ -282,7 +309,8 @@ public final class Configuration {
       switch (setting) {
         case STORE, ROOT_KEY_FILE, AUDIT_FILE ->
             text.append(setting.key()).append('=').append(escaped(path(setting).toString()));
-        case CALLER -> text.append(setting.key()).append('=').append(caller().arn());
+        case CALLER ->
+            text.append(setting.key()).append('=').append(escaped(caller().arn().toString()));
         default -> text.append(setting.key()).append('=').append(escaped(text(setting)));
       }
       text.append('\n');
@@ -291,7 +319,7 @@ public final class Configuration {
   }
 
   private static String escaped(String value) {
-    return value.replace("\\", "\\\\");
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }
 
   /** Two configurations are equal when all their settings are, defaults included. */
