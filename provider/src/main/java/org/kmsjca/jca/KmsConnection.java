@@ -4,10 +4,13 @@ package org.kmsjca.jca;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKeyLimits;
 import org.kmsjca.envelope.EnvelopeEncryption;
@@ -163,6 +166,14 @@ final class KmsConnection {
       return backend(configuration.text(Setting.BACKEND)).open(configuration);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
+    } catch (NoClassDefFoundError e) {
+      // The JDK's own tools start with few modules; an Error would not tell what to do about it.
+      throw new ConfigurationException(
+          "the backend needs the class "
+              + e.getMessage()
+              + ", which this JVM does not have; add its module with --add-modules (keytool: "
+              + "-J--add-modules=java.sql) or its library to the class path",
+          e);
     }
   }
 
@@ -170,7 +181,19 @@ final class KmsConnection {
     try {
       return AesGcmEngine.named(name);
     } catch (IllegalStateException e) {
-      throw new ConfigurationException("setting 'engine': " + e.getMessage(), e);
+      String limited =
+          isLimited()
+              ? "the JVM allows short keys only; set the security property crypto.policy=unlimited"
+              : e.getMessage();
+      throw new ConfigurationException("setting 'engine': " + limited, e);
+    }
+  }
+
+  private static boolean isLimited() {
+    try {
+      return Cipher.getMaxAllowedKeyLength("AES") < AesGcmCipher.KEY_BYTES * Byte.SIZE;
+    } catch (NoSuchAlgorithmException e) {
+      return false;
     }
   }
 
