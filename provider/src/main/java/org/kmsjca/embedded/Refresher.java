@@ -9,7 +9,8 @@ import org.kmsjca.embedded.keys.KeyEntry;
  * The thread behind an engine: sees what other processes changed, and destroys keys that are due.
  *
  * <p>It runs until it is stopped and survives every error. While the store cannot be read, no
- * earlier decision counts.
+ * earlier decision counts. That a read hangs, such as on a disk that does not answer, can only be
+ * seen by another thread: {@link #watch}.
  */
 final class Refresher implements Runnable {
 
@@ -18,34 +19,59 @@ final class Refresher implements Runnable {
   /** How often keys are looked for whose waiting period is over. */
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
+  /** How much longer than the interval may pass without a look at the store. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final Engine engine;
   private final Duration interval;
   private Instant nextSweep = Instant.MIN;
-  private boolean failing;
+  private volatile boolean failing;
   private volatile boolean stopped;
+  private volatile long lastLook = System.nanoTime();
 
   Refresher(Engine engine, Duration interval) {
     this.engine = engine;
     this.interval = interval;
   }
 
-  /** Starts the thread. */
+  /** Starts the thread, and the one that watches it. */
   static Refresher start(Engine engine, Duration interval) {
     Refresher refresher = new Refresher(engine, interval);
-    Thread thread = new Thread(refresher, "kms-jca-refresh");
-    thread.setDaemon(true);
-    thread.start();
+    startDaemon(refresher, "kms-jca-refresh");
+    startDaemon(refresher::watch, "kms-jca-refresh-watch");
     return refresher;
   }
 
-  /** Ends the thread before its next round. */
+  private static void startDaemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Ends both threads before their next round. */
   void stop() {
     stopped = true;
   }
 
   @Override
-  @SuppressWarnings("BusyWait") // it is a clock, not a condition, that is waited for
   public void run() {
+    repeat(this::round);
+  }
+
+  /** Lets no earlier decision count while the store has not been looked at for too long. */
+  private void watch() {
+    long longest = interval.plus(PATIENCE).toNanos();
+    repeat(
+        () -> {
+          if (System.nanoTime() - lastLook > longest) {
+            survive(
+                new IllegalStateException("it has not answered for " + interval.plus(PATIENCE)));
+          }
+        });
+  }
+
+  @SuppressWarnings("BusyWait") // it is a clock, not a condition, that is waited for
+  private void repeat(Runnable task) {
     while (!stopped) {
       try {
         Thread.sleep(interval.toMillis());
@@ -54,7 +80,7 @@ final class Refresher implements Runnable {
         continue;
       }
       if (!stopped) {
-        round();
+        task.run();
       }
     }
   }
@@ -63,6 +89,7 @@ final class Refresher implements Runnable {
   void round() {
     try {
       engine.keys().refresh();
+      lastLook = System.nanoTime();
       Instant now = engine.clock().instant();
       if (!now.isBefore(nextSweep)) {
         nextSweep = now.plus(SWEEP_INTERVAL);

@@ -4,7 +4,9 @@ package org.kmsjca.embedded;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRepository;
@@ -17,6 +19,7 @@ final class FaultyKeyRepository implements KeyRepository {
 
   private final KeyRepository keys;
   volatile boolean failing;
+  volatile @Nullable CountDownLatch hanging;
 
   FaultyKeyRepository(KeyRepository keys) {
     this.keys = keys;
@@ -59,6 +62,14 @@ final class FaultyKeyRepository implements KeyRepository {
 
   @Override
   public void refresh() {
+    CountDownLatch end = hanging;
+    if (end != null) {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
     if (failing) {
       keys.keys().forEach(KeyEntry::touch);
       fail();

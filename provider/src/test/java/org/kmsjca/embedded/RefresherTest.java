@@ -4,7 +4,12 @@ package org.kmsjca.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kmsjca.kms.DecisionStamp;
+import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.ScheduleKeyDeletion;
@@ -36,6 +41,27 @@ class RefresherTest extends KmsContractTest {
     clock.advance(Duration.ofMinutes(2));
     refresher.round();
     assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
+  }
+
+  @Test
+  @Timeout(30)
+  void refreshThatHangs_letsNoEarlierDecisionCount() throws InterruptedException {
+    KeyMetadata key = createKey();
+    DecisionStamp stamp =
+        kms.callStamped(GenerateDataKey.of(key.keyId(), EncryptionContext.EMPTY)).stamp();
+    assertThat(stamp.isCurrent()).isTrue();
+    CountDownLatch hanging = new CountDownLatch(1);
+    keys.hanging = hanging;
+    Refresher refresher = Refresher.start(engine, Duration.ofMillis(20));
+    try {
+      while (stamp.isCurrent()) {
+        Thread.sleep(10);
+      }
+    } finally {
+      refresher.stop();
+      keys.hanging = null;
+      hanging.countDown();
+    }
   }
 
   @Test
