@@ -20,7 +20,7 @@ import org.kmsjca.material.KeyMaterial;
 public record Decrypt(
     @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext encryptionContext,
-    @Member(max = 10) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<String> grantTokens,
     @Nullable @Member(min = 1, max = 2048) String keyId,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun)

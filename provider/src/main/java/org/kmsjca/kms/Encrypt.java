@@ -21,7 +21,7 @@ public record Encrypt(
     @Member(required = true, min = 1, max = 2048) String keyId,
     @Member(required = true, min = 1, max = 4096, sensitive = true) KeyMaterial plaintext,
     EncryptionContext encryptionContext,
-    @Member(max = 10) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<String> grantTokens,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun)
     implements SupportsDryRun<Encrypt.Result> {

@@ -22,7 +22,7 @@ public record GenerateDataKey(
     EncryptionContext encryptionContext,
     @Nullable @Member(min = 1, max = 1024) Integer numberOfBytes,
     @Nullable DataKeySpec keySpec,
-    @Member(max = 10) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<GenerateDataKey.Result> {
 

@@ -21,7 +21,7 @@ public record GenerateDataKeyWithoutPlaintext(
     EncryptionContext encryptionContext,
     @Nullable DataKeySpec keySpec,
     @Nullable @Member(min = 1, max = 1024) Integer numberOfBytes,
-    @Member(max = 10) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<GenerateDataKeyWithoutPlaintext.Result> {
 

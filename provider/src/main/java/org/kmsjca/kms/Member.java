@@ -49,7 +49,7 @@ public @interface Member {
   /**
    * Tells whether the value must never be shown, not even in an error.
    *
-   * @return true for secrets
+   * @return true for secrets, and for tokens that give their holder a permission
    */
   boolean sensitive() default false;
 }

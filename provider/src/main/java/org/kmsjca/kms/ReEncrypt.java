@@ -30,7 +30,7 @@ public record ReEncrypt(
     EncryptionContext destinationEncryptionContext,
     @Nullable EncryptionAlgorithm sourceEncryptionAlgorithm,
     @Nullable EncryptionAlgorithm destinationEncryptionAlgorithm,
-    @Member(max = 10) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<ReEncrypt.Result> {
 

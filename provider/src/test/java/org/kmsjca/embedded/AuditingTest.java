@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -368,6 +369,8 @@ class AuditingTest extends KmsContractTest {
     hidden.add(stored(key).backingKeys().get(0).material().lend(Bytes::copyOf));
     hidden.add(Bytes.utf8("a token of a grant"));
     kms.call(new DescribeKey(key.arn(), List.of("a token of a grant")));
+    List<String> tooMany = Collections.nCopies(11, "a token of a grant");
+    assertThatThrownBy(() -> kms.call(new DescribeKey(key.arn(), tooMany))).isNotNull();
     assertThatThrownBy(
             () -> kms.call(Decrypt.of(encrypted.ciphertextBlob(), EncryptionContext.EMPTY, null)))
         .isNotNull();

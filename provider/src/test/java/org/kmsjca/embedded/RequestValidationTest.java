@@ -114,12 +114,10 @@ class RequestValidationTest {
 
   @Test
   void elevenGrantTokens_areReported() {
-    List<String> tokens = Collections.nCopies(11, "t");
+    List<String> tokens = Collections.nCopies(11, "a token that nobody may see");
     assertViolations(
         new DescribeKey("x", tokens),
-        "1 validation error detected: Value '"
-            + tokens
-            + "' at 'grantTokens' failed to satisfy constraint: Member must have length less than"
+        "1 validation error detected: Value at 'grantTokens' failed to satisfy constraint: Member must have length less than"
             + " or equal to 10");
   }
 

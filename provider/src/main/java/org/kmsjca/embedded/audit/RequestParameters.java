@@ -93,7 +93,7 @@ final class RequestParameters {
       Member member = component.getAnnotation(Member.class);
       boolean secret = member != null && member.sensitive();
       boolean blob = component.getType() == Bytes.class || component.getType() == KeyMaterial.class;
-      if (!secret && !blob && !component.getName().equals("grantTokens")) {
+      if (!secret && !blob) {
         parameters.add(
             new Parameter(
                 component.getName(), component.getAccessor(), defaults.get(component.getName())));
