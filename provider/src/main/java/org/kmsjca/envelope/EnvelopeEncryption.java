@@ -104,16 +104,6 @@ public final class EnvelopeEncryption {
     decryptionKeys.clear();
   }
 
-  /** Tells how many data keys are cached for decryption, about. */
-  long decryptionKeyCount() {
-    return decryptionKeys.estimatedSize();
-  }
-
-  /** The name of the engine. */
-  public String engineName() {
-    return engine.name();
-  }
-
   EncryptionIdentity identity(List<String> keyIds, EncryptionContext context) {
     return new EncryptionIdentity(partition, keyIds, context);
   }

@@ -16,7 +16,7 @@ import org.kmsjca.material.KeyMaterial;
  * @param encryptionAlgorithm how to encrypt; null for the algorithm of symmetric keys
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, cryptographic = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record Decrypt(
     @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext encryptionContext,

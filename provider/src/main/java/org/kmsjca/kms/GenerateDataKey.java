@@ -16,7 +16,7 @@ import org.kmsjca.material.KeyMaterial;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, cryptographic = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record GenerateDataKey(
     @Member(required = true, min = 1, max = 2048) String keyId,
     EncryptionContext encryptionContext,

@@ -15,7 +15,7 @@ import org.kmsjca.material.Bytes;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, cryptographic = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record GenerateDataKeyWithoutPlaintext(
     @Member(required = true, min = 1, max = 2048) String keyId,
     EncryptionContext encryptionContext,

@@ -22,14 +22,6 @@ public @interface Operation {
   boolean readOnly();
 
   /**
-   * Tells whether the operation uses key material, so that key identifiers may be aliases and a
-   * caller of another account may use it.
-   *
-   * @return true for cryptographic operations
-   */
-  boolean cryptographic() default false;
-
-  /**
    * Tells whether key identifiers may be alias names and alias ARNs.
    *
    * @return true if aliases are resolved; false if they are refused

@@ -21,7 +21,7 @@ import org.kmsjca.material.Bytes;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, cryptographic = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record ReEncrypt(
     @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext sourceEncryptionContext,
