@@ -29,6 +29,8 @@ public final class DataKey<T extends Destroyable> {
    * callers can't get the same number, and there is no number after the last. A block that is lost
    * with its owner is never handed out again.
    */
+  private static final int SHARES = 64;
+
   private final T prepared;
   private final DataKeyLimits limits;
   private final @Nullable SupportsDryRun<?> recheck;
@@ -70,36 +72,31 @@ public final class DataKey<T extends Destroyable> {
   public boolean reserve(NumberBlock block, int wantedNumbers, long wantedBytes) {
     // Negative if the last message used more than was allowed: that is counted now.
     long left = block.allowedBytes();
-    long allowance = left + take(bytes, wantedBytes - left, limits.maxBytes());
-    if (allowance <= 0) {
+    long used;
+    long granted;
+    do {
+      used = bytes.get();
+      long wanted = Math.max(0, share(wantedBytes, limits.maxBytes() - used) - left);
+      granted = Math.min(wanted, limits.maxBytes() - used);
+    } while (granted > 0 && !bytes.compareAndSet(used, used + granted));
+    long first;
+    long count;
+    do {
+      first = numbers.get();
+      count = share(wantedNumbers, limits.maxMessages() - first);
+    } while (count > 0 && !numbers.compareAndSet(first, first + count));
+    if (left + granted <= 0 || count <= 0) {
       retire();
       return false;
     }
-    long count;
-    long first;
-    do {
-      first = numbers.get();
-      count = Math.min(wantedNumbers, limits.maxMessages() - first);
-      if (count <= 0) {
-        retire();
-        return false;
-      }
-    } while (!numbers.compareAndSet(first, first + count));
-    block.fill(first, first + count, allowance);
+    block.fill(first, first + count, left + granted);
     return true;
   }
 
-  private static long take(AtomicLong counter, long wanted, long limit) {
-    while (true) {
-      long used = counter.get();
-      long granted = Math.min(wanted, limit - used);
-      if (granted <= 0) {
-        return 0;
-      }
-      if (counter.compareAndSet(used, used + granted)) {
-        return granted;
-      }
-    }
+  /* With low limits, the first owners would else take it all, and the key would be replaced while
+   * they have hardly used any of it. */
+  private static long share(long wanted, long left) {
+    return left <= 0 ? 0 : Math.min(wanted, Math.max(1, left / SHARES));
   }
 
   /** Ends the use of the key and wipes it. Messages that have begun are finished. */

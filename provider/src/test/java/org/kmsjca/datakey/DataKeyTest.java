@@ -30,15 +30,33 @@ class DataKeyTest {
   @Test
   @Spec("DC-5")
   void reserve_upToTheMessageLimit_givesEachNumberOnce() {
-    DataKey<KeyMaterial> key = key(5, GIB);
+    int limit = 1000;
+    DataKey<KeyMaterial> key = key(limit, GIB);
     NumberBlock block = new NumberBlock();
-    assertThat(key.reserve(block, 3, 100)).isTrue();
-    assertThat(new long[] {block.next(), block.next(), block.next()}).containsExactly(0, 1, 2);
+    int blocks = 0;
+    for (int number = 0; number < limit; number++) {
+      if (!block.hasNext()) {
+        assertThat(key.reserve(block, 8, 100)).isTrue();
+        blocks++;
+      }
+      assertThat(block.next()).isEqualTo(number);
+    }
     assertThat(block.hasNext()).isFalse();
-    assertThat(key.reserve(block, 3, 100)).isTrue();
-    assertThat(new long[] {block.next(), block.next()}).containsExactly(3, 4);
-    assertThat(block.hasNext()).isFalse();
-    assertThat(key.reserve(block, 3, 100)).isFalse();
+    assertThat(key.reserve(block, 8, 100)).isFalse();
+    assertThat(blocks).as("in blocks of up to 8, and smaller ones at the end").isBetween(125, 500);
+  }
+
+  /** DC-5, DC-6: an owner gets a small part of what is left. */
+  @Test
+  @Spec({"DC-5", "DC-6"})
+  void reserve_ofMoreThanThereIs_leavesMostToOthers() {
+    DataKey<KeyMaterial> key = key(6400, 6400);
+    for (int owner = 0; owner < 32; owner++) {
+      NumberBlock block = new NumberBlock();
+      assertThat(key.reserve(block, 6400, 6400)).isTrue();
+      assertThat(block.allowedBytes()).isBetween(50L, 100L);
+    }
+    assertThat(key.isUsable()).isTrue();
   }
 
   /** DC-5, DC-9. */

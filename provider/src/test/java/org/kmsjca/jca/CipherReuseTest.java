@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +138,7 @@ class CipherReuseTest {
   /** DC-5: the limit of messages is never exceeded, nor is a number used twice. */
   @ParameterizedTest
   @Spec("DC-5")
-  @ValueSource(ints = {1, 7, 300})
+  @ValueSource(ints = {1, 7, 100, 300})
   @Timeout(120)
   void messageLimit_withManyThreads_holdsForEachDataKey(int limit) throws Exception {
     FakeProvider limited = FakeProvider.with("data-key.max-messages", Integer.toString(limit));
@@ -161,6 +163,37 @@ class CipherReuseTest {
         });
     assertThat(made).hasValue(THREADS * 50);
     assertThat(ivsByHeader.values()).allSatisfy(ivs -> assertThat(ivs).hasSizeBetween(1, limit));
+  }
+
+  /** DC-5, DC-6: with a small limit, one message in progress must not use up what others need. */
+  @ParameterizedTest
+  @Spec({"DC-5", "DC-6"})
+  @ValueSource(strings = {"data-key.max-messages", "data-key.max-bytes"})
+  void smallLimit_withManyMessagesInProgress_isSharedByThem(String setting) throws Exception {
+    int limit = 100;
+    int rounds = 50;
+    FakeProvider limited = FakeProvider.with(setting, Integer.toString(limit));
+    KmsKey key = limited.key();
+    List<Cipher> ciphers = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      ciphers.add(limited.cipher());
+    }
+    Map<Bytes, Integer> messagesByHeader = new HashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Cipher cipher : ciphers) {
+        cipher.init(Cipher.ENCRYPT_MODE, key);
+      }
+      for (Cipher cipher : ciphers) {
+        Bytes header = header(cipher.doFinal(new byte[1]), 1);
+        messagesByHeader.merge(header, 1, Integer::sum);
+      }
+    }
+    assertThat(messagesByHeader.values())
+        .as("the limit, and one message of each cipher that had begun")
+        .allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(limit + THREADS));
+    assertThat(messagesByHeader.size())
+        .as("data keys for %d messages", rounds * THREADS)
+        .isLessThanOrEqualTo(2 * rounds * THREADS / limit);
   }
 
   /** U-3, U-4: many threads that need a data key at once make one call. */
@@ -190,7 +223,7 @@ class CipherReuseTest {
   private static void inThreads(Work work) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     try {
-      List<Future<Void>> results = new java.util.ArrayList<>();
+      List<Future<Void>> results = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         results.add(
             pool.submit(
