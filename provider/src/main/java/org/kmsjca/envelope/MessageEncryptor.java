@@ -5,6 +5,7 @@ import static org.kmsjca.envelope.SegmentSizes.arraySize;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
@@ -25,8 +26,9 @@ import org.kmsjca.material.Bytes;
  * or of its AAD, arrives. A message that has begun has a data key and a number, so finishing it
  * needs neither the service nor randomness.
  *
- * <p><b>Thread safety:</b> confined to one thread. <b>Secrets:</b> buffers at most one segment of
- * plaintext, wiped when sealed or dropped.
+ * <p><b>Thread safety:</b> used by one thread at a time; a call during the call of another thread
+ * fails and changes nothing. <b>Secrets:</b> buffers at most one segment of plaintext, wiped when
+ * sealed or dropped.
  */
 public final class MessageEncryptor {
 
@@ -36,13 +38,16 @@ public final class MessageEncryptor {
    * copy of the header, one engine call, one exchange (give the cipher back).
    *
    * IV uniqueness. `number` is taken when a message begins, from a block that belongs to the
-   * borrowed cipher. An aborted message keeps its number: the next one always takes a new one.
+   * borrowed cipher. An aborted message keeps its number: the next one always takes a new one. Two
+   * threads in one encryptor could seal two texts with one number, and nobody would notice, since
+   * both messages open. Hence `inUse`: all that changes the message in progress holds it.
    */
   private static final int NUMBERS_PER_RESERVATION = 256;
   private static final long BYTES_PER_RESERVATION = 1L << 28;
   private static final byte[] NONE = new byte[0];
 
   private final EnvelopeEncryption envelopes;
+  private final AtomicBoolean inUse = new AtomicBoolean();
 
   private @Nullable EncryptionIdentity identity;
   private @Nullable DataKey<MessageKey> key;
@@ -71,7 +76,27 @@ public final class MessageEncryptor {
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
    */
   public void init(List<String> keyIds, EncryptionContext context, Bytes iv) {
-    abort();
+    enter();
+    try {
+      use(keyIds, context, iv);
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    if (!inUse.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "another thread is using this cipher; give each thread a cipher of its own");
+    }
+  }
+
+  private void leave() {
+    inUse.setRelease(false);
+  }
+
+  private void use(List<String> keyIds, EncryptionContext context, Bytes iv) {
+    drop();
     EncryptionIdentity wanted = identity;
     if (wanted == null || !wanted.keyIds().equals(keyIds) || !wanted.context().equals(context)) {
       wanted = envelopes.identity(keyIds, context);
@@ -89,7 +114,14 @@ public final class MessageEncryptor {
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
    */
   public void begin() {
-    begun();
+    if (cipher == null) {
+      enter();
+      try {
+        begun();
+      } finally {
+        leave();
+      }
+    }
   }
 
   private SegmentCipher begun() {
@@ -144,13 +176,18 @@ public final class MessageEncryptor {
    *     #init}
    */
   public void updateAad(byte[] source, int offset, int size) {
-    begun();
-    if (dataSeen) {
-      throw new IllegalStateException("AAD must be supplied before the data");
+    enter();
+    try {
+      begun();
+      if (dataSeen) {
+        throw new IllegalStateException("AAD must be supplied before the data");
+      }
+      int oldSize = aad.length;
+      aad = Arrays.copyOf(aad, Math.addExact(oldSize, size));
+      System.arraycopy(source, offset, aad, oldSize, size);
+    } finally {
+      leave();
     }
-    int oldSize = aad.length;
-    aad = Arrays.copyOf(aad, Math.addExact(oldSize, size));
-    System.arraycopy(source, offset, aad, oldSize, size);
   }
 
   /**
@@ -211,6 +248,16 @@ public final class MessageEncryptor {
    */
   public int update(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException {
+    enter();
+    try {
+      return sealPiece(in, inOffset, inSize, out, outOffset);
+    } finally {
+      leave();
+    }
+  }
+
+  private int sealPiece(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+      throws ShortBufferException {
     SegmentCipher current = begun();
     MessageKey messageKey = messageKey();
     int outSize = updateSize(inSize);
@@ -250,6 +297,16 @@ public final class MessageEncryptor {
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    */
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+      throws ShortBufferException {
+    enter();
+    try {
+      return sealRest(in, inOffset, inSize, out, outOffset);
+    } finally {
+      leave();
+    }
+  }
+
+  private int sealRest(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException {
     SegmentCipher current = begun();
     MessageKey messageKey = messageKey();
@@ -375,6 +432,15 @@ public final class MessageEncryptor {
 
   /** Drops the message in progress, if there is one; its number is never used again. */
   public void abort() {
+    enter();
+    try {
+      drop();
+    } finally {
+      leave();
+    }
+  }
+
+  private void drop() {
     SegmentCipher current = cipher;
     if (current != null) {
       endMessage(current, messageKey());
