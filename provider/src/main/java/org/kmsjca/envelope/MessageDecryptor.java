@@ -318,12 +318,35 @@ public final class MessageDecryptor {
         openHeader(source, start, headerSize);
         start += headerSize + PREFIX_BYTES;
       }
-      int written = openAll(source, start, end, out, outOffset);
-      opened = written >= 0;
-      if (!opened) {
+      long rest = (long) pendingSize + end - start;
+      boolean complete =
+          SegmentSizes.endsWithSegment(checkKey().segmentSizeBytes(), rest, segmentIndex == 0);
+      int written = complete ? openComplete(source, start, end, out, outOffset) : 0;
+      if (failed || !complete) {
         throw new AEADBadTagException(WRONG_MESSAGE);
       }
-      return written;
+      byte[] last = source;
+      int lastStart = inPosition;
+      int lastSize = end - inPosition;
+      if (pendingSize > 0) {
+        appendToSegment(source, inPosition, end);
+        last = pending;
+        lastStart = 0;
+        lastSize = pendingSize;
+      }
+      // As in open, but not by calling it: see "Inlining" in MessageEncryptor.
+      SegmentCipher current = checkCipher();
+      byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
+      int size =
+          current
+              .forSegment(number, segmentIndex++, true)
+              .open(
+                  current.iv(), authenticated, last, lastStart, lastSize, out, outOffset + written);
+      if (size < 0) {
+        throw new AEADBadTagException(WRONG_MESSAGE);
+      }
+      opened = true;
+      return written + size;
     } catch (MalformedMessageException e) {
       throw new AEADBadTagException(WRONG_MESSAGE);
     } finally {
@@ -333,39 +356,6 @@ public final class MessageDecryptor {
       }
       endMessage();
     }
-  }
-
-  private int openAll(byte[] source, int start, int end, byte[] out, int outOffset) {
-    if (!endsWithSegment((long) pendingSize + end - start)) {
-      return -1;
-    }
-    int written = openComplete(source, start, end, out, outOffset);
-    if (failed) {
-      return -1;
-    }
-    byte[] last = source;
-    int lastStart = inPosition;
-    int lastSize = end - inPosition;
-    if (pendingSize > 0) {
-      appendToSegment(source, inPosition, end);
-      last = pending;
-      lastStart = 0;
-      lastSize = pendingSize;
-    }
-    int size = open(true, last, lastStart, lastSize, out, outOffset + written);
-    return size < 0 ? -1 : written + size;
-  }
-
-  /*
-   * Whether a last segment can end here: with a whole tag, and, behind others, with a byte of
-   * plaintext. Looked at before any segment is opened, since sizes are computed on this ground.
-   */
-  private boolean endsWithSegment(long rest) {
-    long sealedSize = checkKey().segmentSizeBytes() + (long) AesGcmCipher.TAG_BYTES;
-    long before = rest == 0 ? 0 : (rest - 1) / sealedSize;
-    long last = rest - before * sealedSize;
-    boolean first = segmentIndex == 0 && before == 0;
-    return first ? last >= AesGcmCipher.TAG_BYTES : last > AesGcmCipher.TAG_BYTES;
   }
 
   private void openHeader(byte[] message, int offset, int headerSize)
@@ -388,7 +378,7 @@ public final class MessageDecryptor {
       lastKey = dataKey;
       messageKey = found;
       cipher = borrowed;
-      if (!found.context().containsAll(requiredContext)) {
+      if (!requiredContext.isEmpty() && !found.context().containsAll(requiredContext)) {
         throw new MalformedMessageException(
             FailureClass.BAD_CONTEXT, "the message has another encryption context");
       }
@@ -416,12 +406,12 @@ public final class MessageDecryptor {
       appendToSegment(in, start, fill);
       inPosition = fill;
       pendingSize = 0;
-      int size = open(false, pending, 0, sealedSize, out, outOffset);
+      int size = open(pending, 0, sealedSize, out, outOffset);
       failed = size < 0;
       written += Math.max(0, size);
     }
     while (!failed && pendingSize == 0 && end - inPosition > sealedSize) {
-      int size = open(false, in, inPosition, sealedSize, out, outOffset + written);
+      int size = open(in, inPosition, sealedSize, out, outOffset + written);
       failed = size < 0;
       written += Math.max(0, size);
       inPosition += sealedSize;
@@ -429,14 +419,19 @@ public final class MessageDecryptor {
     return written;
   }
 
-  private int open(boolean last, byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
+  private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
+    SegmentCipher current = checkCipher();
     byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
-    SegmentCipher current = cipher;
-    if (current == null) {
+    return current
+        .forSegment(number, segmentIndex++, false)
+        .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
+  }
+
+  private SegmentCipher checkCipher() {
+    if (cipher == null) {
       throw new IllegalStateException("the header has not been read");
     }
-    return current.open(
-        number, segmentIndex++, last, authenticated, in, inOffset, inSize, out, outOffset);
+    return cipher;
   }
 
   private MessageKey checkKey() {

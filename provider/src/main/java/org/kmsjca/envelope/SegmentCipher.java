@@ -25,34 +25,20 @@ final class SegmentCipher {
     return numbers;
   }
 
-  /** Seals one segment; sizes and errors as {@link AesGcmCipher#seal}. */
-  int seal(
-      long messageNumber,
-      int index,
-      boolean last,
-      byte[] associatedData,
-      byte[] in,
-      int inOffset,
-      int inSize,
-      byte[] out,
-      int outOffset) {
+  /**
+   * Gives the engine cipher, with {@link #iv} set for one segment.
+   *
+   * <p>The engine is not called from in here, to keep the hot path short: see "Inlining" in {@link
+   * MessageEncryptor}.
+   */
+  AesGcmCipher forSegment(long messageNumber, int index, boolean last) {
     SegmentIv.write(iv, messageNumber, index, last);
-    return cipher.seal(iv, associatedData, in, inOffset, inSize, out, outOffset);
+    return cipher;
   }
 
-  /** Opens one segment; sizes and errors as {@link AesGcmCipher#open}. */
-  int open(
-      long messageNumber,
-      int index,
-      boolean last,
-      byte[] associatedData,
-      byte[] in,
-      int inOffset,
-      int inSize,
-      byte[] out,
-      int outOffset) {
-    SegmentIv.write(iv, messageNumber, index, last);
-    return cipher.open(iv, associatedData, in, inOffset, inSize, out, outOffset);
+  /** Gives the IV that {@link #forSegment} has set. */
+  byte[] iv() {
+    return iv;
   }
 
   void destroy() {

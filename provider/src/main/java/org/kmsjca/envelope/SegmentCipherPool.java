@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.material.KeyMaterial;
@@ -24,10 +24,21 @@ final class SegmentCipherPool {
    * emptying: one of the two sees the other.
    */
   private static final int SLOTS = slots(Runtime.getRuntime().availableProcessors());
-  private static final int SLOT_STRIDE = 16;
 
-  private final AtomicReferenceArray<@Nullable SegmentCipher> idle =
-      new AtomicReferenceArray<>(SLOTS * SLOT_STRIDE);
+  /* A field updater and not a VarHandle: those are inlined three levels deeper, which is too deep
+   * under Cipher.init, and without inlining they cost ten times as much. */
+  private static final AtomicReferenceFieldUpdater<Slot, @Nullable SegmentCipher> CIPHER =
+      AtomicReferenceFieldUpdater.newUpdater(Slot.class, SegmentCipher.class, "cipher");
+
+  /** A place for one idle cipher, as wide as a cache line. */
+  private static final class Slot {
+    volatile @Nullable SegmentCipher cipher;
+
+    @SuppressWarnings("unused") // keeps the next slot out of this one's cache line
+    long pad0, pad1, pad2, pad3, pad4, pad5, pad6;
+  }
+
+  private final Slot[] idle = newSlots();
   private final AesGcmEngine engine;
   private final KeyMaterial key;
   private volatile boolean destroyed;
@@ -35,6 +46,14 @@ final class SegmentCipherPool {
   SegmentCipherPool(AesGcmEngine engine, KeyMaterial key) {
     this.engine = engine;
     this.key = key;
+  }
+
+  private static Slot[] newSlots() {
+    Slot[] slots = new Slot[SLOTS];
+    for (int i = 0; i < SLOTS; i++) {
+      slots[i] = new Slot();
+    }
+    return slots;
   }
 
   private static int slots(int processors) {
@@ -46,9 +65,9 @@ final class SegmentCipherPool {
   @Nullable SegmentCipher borrow() {
     int home = home();
     for (int i = 0; i < SLOTS; i++) {
-      int slot = (home + i & SLOTS - 1) * SLOT_STRIDE;
-      if (idle.getPlain(slot) != null) {
-        SegmentCipher cipher = idle.getAndSet(slot, null);
+      Slot slot = idle[(home + i) & (SLOTS - 1)];
+      if (slot.cipher != null) {
+        SegmentCipher cipher = CIPHER.getAndSet(slot, null);
         if (cipher != null) {
           return cipher;
         }
@@ -75,8 +94,8 @@ final class SegmentCipherPool {
   void giveBack(SegmentCipher cipher) {
     int home = home();
     for (int i = 0; i < SLOTS; i++) {
-      int slot = (home + i & SLOTS - 1) * SLOT_STRIDE;
-      if (idle.getPlain(slot) == null && idle.compareAndSet(slot, null, cipher)) {
+      Slot slot = idle[(home + i) & (SLOTS - 1)];
+      if (slot.cipher == null && CIPHER.compareAndSet(slot, null, cipher)) {
         if (destroyed) {
           empty();
         }
@@ -98,8 +117,8 @@ final class SegmentCipherPool {
   }
 
   private void empty() {
-    for (int slot = 0; slot < idle.length(); slot += SLOT_STRIDE) {
-      SegmentCipher cipher = idle.getAndSet(slot, null);
+    for (Slot slot : idle) {
+      SegmentCipher cipher = CIPHER.getAndSet(slot, null);
       if (cipher != null) {
         cipher.destroy();
       }

@@ -11,8 +11,24 @@ final class SegmentSizes {
   /** Computes the plaintext in a number of bytes of sealed segments that end with the last one. */
   static long plaintextSize(int segmentSize, long size) {
     long sealedSegmentSize = (long) segmentSize + AesGcmCipher.TAG_BYTES;
-    long segments = Math.max(1, (size + sealedSegmentSize - 1) / sealedSegmentSize);
+    long segments =
+        size <= sealedSegmentSize ? 1 : (size + sealedSegmentSize - 1) / sealedSegmentSize;
     return Math.max(0, size - segments * AesGcmCipher.TAG_BYTES);
+  }
+
+  /**
+   * Tells whether a last segment can end here: with a whole tag and, behind others, with a byte of
+   * plaintext. To be asked before any segment is opened, since sizes are computed on this ground.
+   *
+   * @param rest bytes from the next segment to the end
+   * @param first true if no segment has been opened yet
+   */
+  static boolean endsWithSegment(int segmentSize, long rest, boolean first) {
+    long sealedSegmentSize = (long) segmentSize + AesGcmCipher.TAG_BYTES;
+    long before = rest <= sealedSegmentSize ? 0 : (rest - 1) / sealedSegmentSize;
+    long last = rest - before * sealedSegmentSize;
+    boolean alone = first && before == 0;
+    return last >= AesGcmCipher.TAG_BYTES + (alone ? 0 : 1);
   }
 
   /**
