@@ -37,10 +37,10 @@ public final class MessageEncryptor {
    * That is: two volatile reads (is the key usable), one exchange (borrow a cipher), one number, one
    * copy of the header, one engine call, one exchange (give the cipher back).
    *
-   * Inlining. HotSpot inlines 15 levels deep. If that ends inside the engine, its temporary objects
-   * are allocated, which costs a small message a fifth. finish() is therefore longer than what
-   * HotSpot inlines into its callers (FreqInlineSize, 325 bytecodes), so that counting starts anew
-   * here, and it reaches the engine by few calls. Measure before making it shorter.
+   * Inlining. HotSpot inlines a limited number of levels, and where that ends decides about the time
+   * of a small message (measured in jmh-benchmarks/README.md). finish() therefore reaches the engine
+   * by few calls, and is longer than what HotSpot inlines into its callers (FreqInlineSize, 325
+   * bytecodes), so that counting starts anew here. Measure before changing its shape.
    *
    * IV uniqueness. `number` is taken when a message begins, from a block that belongs to the
    * borrowed cipher. An aborted message keeps its number: the next one always takes a new one. Two
@@ -52,7 +52,7 @@ public final class MessageEncryptor {
   private static final byte[] NONE = new byte[0];
 
   private final EnvelopeEncryption envelopes;
-  /* 1 during a call. Not an AtomicBoolean, which is a VarHandle inside: see SegmentCipherPool. */
+  /* 1 during a call. Not an AtomicBoolean, which has a VarHandle inside: see "Inlining". */
   private final AtomicInteger inUse = new AtomicInteger();
 
   private @Nullable EncryptionIdentity identity;

@@ -25,8 +25,7 @@ final class SegmentCipherPool {
    */
   private static final int SLOTS = slots(Runtime.getRuntime().availableProcessors());
 
-  /* A field updater and not a VarHandle: those are inlined three levels deeper, which is too deep
-   * under Cipher.init, and without inlining they cost ten times as much. */
+  /* A field updater has fewer levels of calls than a VarHandle: see "Inlining" in MessageEncryptor. */
   private static final AtomicReferenceFieldUpdater<Slot, @Nullable SegmentCipher> CIPHER =
       AtomicReferenceFieldUpdater.newUpdater(Slot.class, SegmentCipher.class, "cipher");
 
