@@ -69,11 +69,18 @@ final class PolicyParser {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new KmsInvalidRequestException(
-          KmsErrorCode.MALFORMED_POLICY_DOCUMENT,
-          "The policy document is not valid JSON: " + e.getOriginalMessage(),
-          e);
+      throw notJson(e.getOriginalMessage(), e);
+    } catch (NumberFormatException e) {
+      // The reader lets this one out for exponents that no decimal number can have.
+      throw notJson("a number is out of range", e);
     }
+  }
+
+  private static KmsInvalidRequestException notJson(String reason, Exception cause) {
+    return new KmsInvalidRequestException(
+        KmsErrorCode.MALFORMED_POLICY_DOCUMENT,
+        "The policy document is not valid JSON: " + reason,
+        cause);
   }
 
   private PolicyDocument document(@Nullable JsonNode root) {
