@@ -5,6 +5,7 @@ import com.google.auto.service.AutoService;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.KmsBackend;
+import org.kmsjca.kms.spi.Setting;
 
 /**
  * The backend {@code embedded}: a key management service inside this process.
@@ -33,6 +34,7 @@ public final class EmbeddedKmsBackend implements KmsBackend {
    */
   @Override
   public RevocableKms open(Configuration configuration) {
-    return OpenEngines.of(configuration).as(configuration.caller());
+    return OpenEngines.of(configuration)
+        .as(configuration.caller(), configuration.text(Setting.REGION));
   }
 }

@@ -4,17 +4,17 @@ package org.kmsjca.embedded;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.EventIds;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
-import org.kmsjca.embedded.keys.KeyRepository;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
-import org.kmsjca.embedded.keys.KeyRepository.Update;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.embedded.state.ServiceState;
+import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KeyState;
@@ -27,7 +27,7 @@ import org.kmsjca.kms.RevocableKms;
  */
 final class Engine {
 
-  private final KeyRepository keys;
+  private final ServiceState state;
   private final Place place;
   private final AuditTrail trail;
   private final AuditEvents events;
@@ -36,21 +36,18 @@ final class Engine {
   private final KeyPolicies policies = new KeyPolicies();
   private volatile boolean stale;
 
-  /* Counts changes of principals and their policies; nothing changes them yet. */
-  private final AtomicLong identities = new AtomicLong();
-
   /**
    * Makes the service.
    *
-   * @param keys the store
+   * @param state the store
    * @param place where the service is
    * @param trail where calls are recorded
    * @param clock tells the time
    * @param random where keys, IVs and identifiers come from
    */
   Engine(
-      KeyRepository keys, Place place, AuditTrail trail, InstantSource clock, SecureRandom random) {
-    this.keys = keys;
+      ServiceState state, Place place, AuditTrail trail, InstantSource clock, SecureRandom random) {
+    this.state = state;
     this.place = place;
     this.trail = trail;
     this.clock = clock;
@@ -60,7 +57,12 @@ final class Engine {
 
   /** Gives the service as one caller sees it. */
   RevocableKms as(Caller caller) {
-    return new EmbeddedKms(this, Session.of(caller));
+    return as(caller, place.region());
+  }
+
+  /** Gives the service as one caller sees it in one Region. */
+  RevocableKms as(Caller caller, String region) {
+    return new EmbeddedKms(this, Session.of(caller, region));
   }
 
   /**
@@ -71,7 +73,7 @@ final class Engine {
   int destroyDueKeys() {
     Instant now = clock.instant();
     int destroyed = 0;
-    for (KeyEntry entry : keys.keys()) {
+    for (KeyEntry entry : state.keys()) {
       if (isDue(entry.record(), now) && destroyIfDue(entry.record().arn(), now)) {
         destroyed++;
       }
@@ -80,15 +82,15 @@ final class Engine {
   }
 
   private boolean destroyIfDue(Arn arn, Instant now) {
-    return keys.update(
+    return state.update(
         newest -> {
           boolean due =
               newest.key(arn).map(KeyEntry::record).filter(key -> isDue(key, now)).isPresent();
           if (!due) {
-            return new Update<>(List.of(), false);
+            return new Update<>(Changes.NONE, false);
           }
-          trail.record(events.byService("DeleteKey", now, arn));
-          return new Update<>(List.of(new Change.DestroyKey(arn)), true);
+          trail.record(events.byService("DeleteKey", now, arn, Map.of()));
+          return new Update<>(Changes.of(new KeyChange.DestroyKey(arn)), true);
         });
   }
 
@@ -98,22 +100,22 @@ final class Engine {
         && !key.deletionDate().isAfter(now);
   }
 
-  KeyRepository keys() {
-    return keys;
+  ServiceState state() {
+    return state;
   }
 
   /**
-   * Gives the keys for an operation that only reads.
+   * Gives the state for an operation that only reads.
    *
    * @throws org.kmsjca.kms.KmsUnavailableException if the store could not be refreshed lately and
    *     still cannot: another process may have revoked what memory still allows
    */
-  KeyRepository freshKeys() {
+  ServiceState freshState() {
     if (stale) {
-      keys.refresh();
+      state.refresh();
       stale = false;
     }
-    return keys;
+    return state;
   }
 
   /** Says that the store could not be refreshed. */
@@ -143,9 +145,5 @@ final class Engine {
 
   KeyPolicies policies() {
     return policies;
-  }
-
-  AtomicLong identities() {
-    return identities;
   }
 }

@@ -3,7 +3,6 @@ package org.kmsjca.embedded;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import org.kmsjca.embedded.policy.ApplicablePolicies;
 import org.kmsjca.embedded.policy.PolicyDocument;
 import org.kmsjca.embedded.policy.PolicyKind;
 import org.kmsjca.kms.KmsErrorCode;
@@ -21,19 +20,19 @@ final class KeyPolicies {
 
   private static final int MAX_CACHED = 10_000;
 
-  private final LoadingCache<String, ApplicablePolicies> compiled =
+  private final LoadingCache<String, PolicyDocument> compiled =
       Caffeine.newBuilder()
           .maximumSize(MAX_CACHED)
           .executor(Runnable::run)
-          .build(text -> ApplicablePolicies.of(PolicyDocument.parse(text, PolicyKind.KEY)));
+          .build(text -> PolicyDocument.parse(text, PolicyKind.KEY));
 
   /**
-   * Gives the policies that have a say about a key.
+   * Gives a key policy, ready to be evaluated.
    *
    * @param text the key policy as it was stored
    * @throws KmsUnavailableException if it cannot be read; nobody may then use its key
    */
-  ApplicablePolicies applicable(String text) {
+  PolicyDocument policy(String text) {
     try {
       return compiled.get(text);
     } catch (KmsException e) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded;
 
-import java.util.concurrent.atomic.AtomicLong;
+import org.kmsjca.embedded.iam.IdentityRepository;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.kms.DecisionStamp;
 
@@ -14,10 +14,10 @@ final class KeyStamp implements DecisionStamp {
 
   private final KeyEntry key;
   private final long keyRevision;
-  private final AtomicLong identities;
+  private final IdentityRepository identities;
   private final long identitiesRevision;
 
-  KeyStamp(KeyEntry key, long keyRevision, AtomicLong identities, long identitiesRevision) {
+  KeyStamp(KeyEntry key, long keyRevision, IdentityRepository identities, long identitiesRevision) {
     this.key = key;
     this.keyRevision = keyRevision;
     this.identities = identities;
@@ -26,6 +26,6 @@ final class KeyStamp implements DecisionStamp {
 
   @Override
   public boolean isCurrent() {
-    return key.revision() == keyRevision && identities.get() == identitiesRevision;
+    return key.revision() == keyRevision && identities.identitiesRevision() == identitiesRevision;
   }
 }

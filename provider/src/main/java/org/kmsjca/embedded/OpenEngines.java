@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kmsjca.embedded.audit.AuditFile;
 import org.kmsjca.embedded.operations.Place;
-import org.kmsjca.embedded.store.SqliteKeyRepository;
+import org.kmsjca.embedded.store.SqliteServiceState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.spi.Configuration;
@@ -62,8 +62,8 @@ final class OpenEngines {
 
   private static OpenEngine open(Configuration configuration, Map<Setting, Object> settings) {
     SecureRandom random = SystemRandom.newInstance();
-    SqliteKeyRepository keys =
-        SqliteKeyRepository.open(
+    SqliteServiceState keys =
+        SqliteServiceState.open(
             configuration.path(Setting.STORE), configuration.path(Setting.ROOT_KEY_FILE), random);
     try {
       AuditFile trail =
@@ -88,7 +88,6 @@ final class OpenEngines {
     settings.put(Setting.AUDIT_FILE, real(configuration.path(Setting.AUDIT_FILE)));
     settings.put(Setting.AUDIT_SYNC, configuration.flag(Setting.AUDIT_SYNC));
     settings.put(Setting.ACCOUNT, configuration.text(Setting.ACCOUNT));
-    settings.put(Setting.REGION, configuration.text(Setting.REGION));
     settings.put(Setting.REFRESH_INTERVAL, configuration.duration(Setting.REFRESH_INTERVAL));
     return settings;
   }
@@ -111,7 +110,7 @@ final class OpenEngines {
   private record OpenEngine(
       Engine engine,
       Map<Setting, Object> settings,
-      SqliteKeyRepository keys,
+      SqliteServiceState keys,
       AuditFile trail,
       Refresher refresher) {
 

@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvents;
-import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.iam.CallerPolicies;
 import org.kmsjca.embedded.operations.Access;
 import org.kmsjca.embedded.operations.Call;
 import org.kmsjca.embedded.operations.CallerConditions;
+import org.kmsjca.embedded.operations.CallerContext;
 import org.kmsjca.embedded.operations.Denials;
 import org.kmsjca.embedded.operations.Performed;
+import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.ResolvedKey;
+import org.kmsjca.embedded.operations.ServiceEvent;
 import org.kmsjca.embedded.operations.ServiceOperation;
 import org.kmsjca.embedded.operations.ServiceOperations;
 import org.kmsjca.embedded.policy.ApplicablePolicies;
 import org.kmsjca.embedded.policy.AuthorizationRequest;
 import org.kmsjca.embedded.policy.Authorizer;
 import org.kmsjca.embedded.policy.Decision;
+import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.KmsAccessDeniedException;
@@ -55,7 +59,6 @@ final class Pipeline<R> {
 
   private static final Set<String> PRINCIPALS =
       Set.of("root", "user", "role", "assumed-role", "federated-user");
-  private static final ApplicablePolicies NO_KEY_POLICY = ApplicablePolicies.of(null);
 
   private final Engine engine;
   private final Session session;
@@ -63,6 +66,7 @@ final class Pipeline<R> {
   private final Operation operation;
   private final AuditEvents.Call audited;
   private final StampBuilder stamp;
+  private final CallerContext context;
   private List<Arn> resources = List.of();
   private @Nullable Performed<R> performed;
   private boolean unrecordable;
@@ -74,7 +78,8 @@ final class Pipeline<R> {
     Instant now = engine.clock().instant();
     operation = request.getClass().getAnnotation(Operation.class);
     audited = engine.events().call(session.origin(), now, request);
-    stamp = new StampBuilder(engine.clock(), now, engine.identities());
+    context = new CallerContext(CallerPolicies.NONE, session.viaService(), session.sourceArn());
+    stamp = new StampBuilder(engine.clock(), now, engine.state());
   }
 
   /**
@@ -111,24 +116,24 @@ final class Pipeline<R> {
   }
 
   private R read() {
-    Performed<R> done = steps(engine.freshKeys());
+    Performed<R> done = steps(engine.freshState());
     audit(done);
     return done.result();
   }
 
   private R change() {
     return engine
-        .keys()
+        .state()
         .update(
             newest -> {
               Performed<R> done = steps(newest);
               audit(done);
-              return new KeyRepository.Update<>(done.changes(), done.result());
+              return new ServiceState.Update<>(done.changes(), done.result());
             });
   }
 
-  private Performed<R> steps(KeyRepository keys) {
-    ServiceOperation<R> resolved = resolve(keys);
+  private Performed<R> steps(ServiceState state) {
+    ServiceOperation<R> resolved = resolve(state);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
     accesses.forEach(this::authorise);
@@ -153,17 +158,23 @@ final class Pipeline<R> {
     RequestValidation.check(request);
   }
 
-  private ServiceOperation<R> resolve(KeyRepository keys) {
+  private ServiceOperation<R> resolve(ServiceState state) {
     return ServiceOperations.resolve(
         new Call<>(
-            request, session.caller(), audited.time(), keys, engine.place(), engine.random()));
+            request,
+            session.caller(),
+            context,
+            audited.time(),
+            state,
+            new Place(session.region(), engine.place().account()),
+            engine.random()));
   }
 
   private void authorise(Access access) {
     ResolvedKey key = access.key();
     Arn resource = access.resource();
     String owner = resource == null ? session.caller().account() : resource.account();
-    CallerConditions.addTo(access.conditions(), session.caller(), engine.place().region(), owner);
+    CallerConditions.addTo(access.conditions(), session.caller(), context, session.region(), owner);
     AuthorizationRequest question =
         new AuthorizationRequest(
             session.caller(),
@@ -174,7 +185,10 @@ final class Pipeline<R> {
             access.conditions().build(),
             audited.time());
     ApplicablePolicies policies =
-        key == null ? NO_KEY_POLICY : engine.policies().applicable(key.key().policy());
+        context
+            .policies()
+            .applicableTo(
+                key == null ? null : engine.policies().policy(key.key().policy()), List.of());
     Decision decision = Authorizer.decide(question, policies);
     if (decision instanceof Decision.Denial denial) {
       throw access.isNamedInCiphertextOnly()
@@ -203,6 +217,14 @@ final class Pipeline<R> {
               engine
                   .events()
                   .succeeded(audited, resources, done.result(), done.additionalEventData()));
+      for (ServiceEvent event : done.events()) {
+        engine
+            .trail()
+            .record(
+                engine
+                    .events()
+                    .byService(event.name(), audited.time(), event.key(), event.details()));
+      }
     } catch (RuntimeException e) {
       unrecordable = true;
       throw e;

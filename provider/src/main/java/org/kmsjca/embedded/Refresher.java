@@ -88,7 +88,7 @@ final class Refresher implements Runnable {
   /** Refreshes, and sweeps when it is time. */
   void round() {
     try {
-      engine.keys().refresh();
+      engine.state().refresh();
       lastLook = System.nanoTime();
       Instant now = engine.clock().instant();
       if (!now.isBefore(nextSweep)) {
@@ -105,7 +105,7 @@ final class Refresher implements Runnable {
     engine.setStale();
     try {
       // The repository does this too when it throws an exception, but not for errors of the JVM.
-      engine.keys().keys().forEach(KeyEntry::touch);
+      engine.state().keys().forEach(KeyEntry::touch);
       if (!failing) {
         failing = true;
         LOGGER.log(

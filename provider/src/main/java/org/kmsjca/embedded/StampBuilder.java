@@ -3,8 +3,8 @@ package org.kmsjca.embedded;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.iam.IdentityRepository;
 import org.kmsjca.embedded.operations.ResolvedKey;
 import org.kmsjca.kms.DecisionStamp;
 
@@ -18,16 +18,16 @@ final class StampBuilder {
 
   private final InstantSource clock;
   private final Instant begin;
-  private final AtomicLong identities;
+  private final IdentityRepository identities;
   private final long identitiesRevision;
   private @Nullable DecisionStamp stamp;
   private @Nullable Instant validUntil;
 
-  StampBuilder(InstantSource clock, Instant begin, AtomicLong identities) {
+  StampBuilder(InstantSource clock, Instant begin, IdentityRepository identities) {
     this.clock = clock;
     this.begin = begin;
     this.identities = identities;
-    this.identitiesRevision = identities.get();
+    this.identitiesRevision = identities.identitiesRevision();
   }
 
   /**
@@ -51,8 +51,8 @@ final class StampBuilder {
   /** Makes the stamp. */
   DecisionStamp build() {
     long revision = identitiesRevision;
-    AtomicLong counter = identities;
-    DecisionStamp made = stamp == null ? () -> counter.get() == revision : stamp;
+    IdentityRepository counter = identities;
+    DecisionStamp made = stamp == null ? () -> counter.identitiesRevision() == revision : stamp;
     return validUntil == null ? made : new TimedStamp(made, clock, begin, validUntil);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.kms;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param multiRegion whether the key can have replicas in other Regions; null for no
  * @param bypassPolicyLockoutSafetyCheck true to accept a policy that the caller cannot change
  *     later; null for no
+ * @param tags labels of the key; empty for none
  */
 @Operation(readOnly = false)
 public record CreateKey(
@@ -24,8 +26,14 @@ public record CreateKey(
     @Nullable KeySpec keySpec,
     @Nullable KeyOrigin origin,
     @Nullable Boolean multiRegion,
-    @Nullable Boolean bypassPolicyLockoutSafetyCheck)
+    @Nullable Boolean bypassPolicyLockoutSafetyCheck,
+    List<Tag> tags)
     implements KmsRequest<CreateKey.Result> {
+
+  /** Copies the list. */
+  public CreateKey {
+    tags = List.copyOf(tags);
+  }
 
   /**
    * Asks for a symmetric key with the default policy.
@@ -33,7 +41,7 @@ public record CreateKey(
    * @return the request
    */
   public static CreateKey of() {
-    return new CreateKey(null, null, null, null, null, null, null);
+    return new CreateKey(null, null, null, null, null, null, null, List.of());
   }
 
   /**
@@ -44,7 +52,7 @@ public record CreateKey(
    * @return the request
    */
   public static CreateKey of(@Nullable String description, @Nullable String policy) {
-    return new CreateKey(policy, description, null, null, null, null, null);
+    return new CreateKey(policy, description, null, null, null, null, null, List.of());
   }
 
   /**

@@ -9,26 +9,30 @@ import org.kmsjca.material.KeyMaterial;
 /**
  * Decrypts what the service encrypted.
  *
- * @param ciphertextBlob what {@link Encrypt} or {@link GenerateDataKey} gave
+ * @param ciphertextBlob what {@link Encrypt} or {@link GenerateDataKey} gave; null only if it is
+ *     ignored
  * @param encryptionContext the same pairs as at encryption
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param keyId the key that must have been used; null to accept the one named in the ciphertext
  * @param encryptionAlgorithm how to encrypt; null for the algorithm of symmetric keys
  * @param dryRun true to check only
+ * @param dryRunModifiers what a check leaves out; empty for nothing
  */
 @Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record Decrypt(
-    @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
+    @Nullable @Member(min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext encryptionContext,
     @Member(max = 10, sensitive = true) List<String> grantTokens,
     @Nullable @Member(min = 1, max = 2048) String keyId,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
-    boolean dryRun)
+    boolean dryRun,
+    List<DryRunModifier> dryRunModifiers)
     implements SupportsDryRun<Decrypt.Result> {
 
   /** Copies the lists. */
   public Decrypt {
     grantTokens = List.copyOf(grantTokens);
+    dryRunModifiers = List.copyOf(dryRunModifiers);
   }
 
   /**
@@ -41,13 +45,19 @@ public record Decrypt(
    */
   public static Decrypt of(
       Bytes ciphertextBlob, EncryptionContext encryptionContext, @Nullable String keyId) {
-    return new Decrypt(ciphertextBlob, encryptionContext, List.of(), keyId, null, false);
+    return new Decrypt(ciphertextBlob, encryptionContext, List.of(), keyId, null, false, List.of());
   }
 
   @Override
   public Decrypt asDryRun() {
     return new Decrypt(
-        ciphertextBlob, encryptionContext, grantTokens, keyId, encryptionAlgorithm, true);
+        ciphertextBlob,
+        encryptionContext,
+        grantTokens,
+        keyId,
+        encryptionAlgorithm,
+        true,
+        dryRunModifiers);
   }
 
   /**

@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param keyUsage what the key is for
  * @param keyState the state
  * @param deletionDate the end of the waiting period; null outside of one
+ * @param validTo when imported material expires first; null for never
  * @param origin where the material comes from
+ * @param expirationModel whether imported material expires; null unless imported and present
+ * @param keyManager who decides about the key
  * @param keySpec the kind of key
  * @param encryptionAlgorithms how the service encrypts with it; empty if it does not
  * @param multiRegion whether it can have replicas
+ * @param multiRegionConfiguration the related keys; null for a key of one Region
+ * @param pendingDeletionWindowInDays the waiting period that begins when the last replica is gone;
+ *     null outside of {@link KeyState#PENDING_REPLICA_DELETION}
  * @param currentKeyMaterialId the backing key that encrypts now; null without material
  */
 public record KeyMetadata(
@@ -33,10 +39,15 @@ public record KeyMetadata(
     KeyUsage keyUsage,
     KeyState keyState,
     @Nullable Instant deletionDate,
+    @Nullable Instant validTo,
     KeyOrigin origin,
+    @Nullable ExpirationModel expirationModel,
+    KeyManager keyManager,
     KeySpec keySpec,
     List<EncryptionAlgorithm> encryptionAlgorithms,
     boolean multiRegion,
+    @Nullable MultiRegionConfiguration multiRegionConfiguration,
+    @Nullable Integer pendingDeletionWindowInDays,
     @Nullable String currentKeyMaterialId) {
 
   /** Copies the list. */

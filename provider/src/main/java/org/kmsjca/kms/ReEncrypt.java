@@ -8,7 +8,8 @@ import org.kmsjca.material.Bytes;
 /**
  * Decrypts and encrypts again inside the service.
  *
- * @param ciphertextBlob what {@link Encrypt} or {@link GenerateDataKey} gave
+ * @param ciphertextBlob what {@link Encrypt} or {@link GenerateDataKey} gave; null only if it is
+ *     ignored
  * @param sourceEncryptionContext the pairs of the old ciphertext
  * @param sourceKeyId the key that must have been used; null to accept the one named in the
  *     ciphertext
@@ -20,10 +21,11 @@ import org.kmsjca.material.Bytes;
  *     symmetric keys
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
+ * @param dryRunModifiers what a check leaves out; empty for nothing
  */
 @Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record ReEncrypt(
-    @Member(required = true, min = 1, max = 6144) Bytes ciphertextBlob,
+    @Nullable @Member(min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext sourceEncryptionContext,
     @Nullable @Member(min = 1, max = 2048) String sourceKeyId,
     @Member(required = true, min = 1, max = 2048) String destinationKeyId,
@@ -31,12 +33,14 @@ public record ReEncrypt(
     @Nullable EncryptionAlgorithm sourceEncryptionAlgorithm,
     @Nullable EncryptionAlgorithm destinationEncryptionAlgorithm,
     @Member(max = 10, sensitive = true) List<String> grantTokens,
-    boolean dryRun)
+    boolean dryRun,
+    List<DryRunModifier> dryRunModifiers)
     implements SupportsDryRun<ReEncrypt.Result> {
 
   /** Copies the lists. */
   public ReEncrypt {
     grantTokens = List.copyOf(grantTokens);
+    dryRunModifiers = List.copyOf(dryRunModifiers);
   }
 
   /**
@@ -58,7 +62,8 @@ public record ReEncrypt(
         null,
         null,
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   @Override
@@ -72,7 +77,8 @@ public record ReEncrypt(
         sourceEncryptionAlgorithm,
         destinationEncryptionAlgorithm,
         grantTokens,
-        true);
+        true,
+        dryRunModifiers);
   }
 
   /**

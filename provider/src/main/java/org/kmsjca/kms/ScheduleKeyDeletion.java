@@ -20,10 +20,11 @@ public record ScheduleKeyDeletion(
    * When the key will be destroyed.
    *
    * @param keyId the key's ARN
-   * @param deletionDate the end of the waiting period
+   * @param deletionDate the end of the waiting period; null for a primary key that waits for its
+   *     replicas
    * @param keyState the new state
    * @param pendingWindowInDays the waiting period in days
    */
   public record Result(
-      String keyId, Instant deletionDate, KeyState keyState, int pendingWindowInDays) {}
+      String keyId, @Nullable Instant deletionDate, KeyState keyState, int pendingWindowInDays) {}
 }

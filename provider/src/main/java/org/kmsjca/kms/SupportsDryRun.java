@@ -7,7 +7,16 @@ package org.kmsjca.kms;
  * @param <R> the type of the operation's result
  */
 public sealed interface SupportsDryRun<R> extends KmsRequest<R>
-    permits Decrypt, Encrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext, ReEncrypt {
+    permits CreateGrant,
+        Decrypt,
+        Encrypt,
+        GenerateDataKey,
+        GenerateDataKeyPair,
+        GenerateDataKeyPairWithoutPlaintext,
+        GenerateDataKeyWithoutPlaintext,
+        ReEncrypt,
+        RetireGrant,
+        RevokeGrant {
 
   /**
    * Tells whether the request is only to be checked. Such a request never succeeds: when all checks

@@ -39,9 +39,12 @@ class PackageDagTest {
           Map.entry("embedded.keys", 2),
           Map.entry("embedded.policy", 2),
           Map.entry("embedded.audit", 3),
+          Map.entry("embedded.grants", 3),
+          Map.entry("embedded.iam", 3),
           Map.entry("envelope", 3),
-          Map.entry("embedded.store", 4),
+          Map.entry("embedded.state", 4),
           Map.entry("jca", 4),
+          Map.entry("embedded.store", 5),
           Map.entry("embedded.operations", 5),
           Map.entry("embedded", 6));
 

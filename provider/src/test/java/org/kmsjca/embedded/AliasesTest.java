@@ -138,17 +138,16 @@ class AliasesTest extends KmsContractTest {
     kms.call(new CreateAlias("alias/app", from.keyId()));
     KmsKeyRecord key = stored(to);
     put(
-        new KmsKeyRecord(
-            key.arn(),
-            key.creationDate(),
-            key.description(),
-            KeyUsage.GENERATE_VERIFY_MAC,
-            KeySpec.HMAC_256,
-            key.origin(),
-            key.state(),
-            null,
-            key.policy(),
-            key.backingKeys()));
+        KmsKeyRecord.builder(key.arn(), key.creationDate())
+            .description(key.description())
+            .keyUsage(KeyUsage.GENERATE_VERIFY_MAC)
+            .keySpec(KeySpec.HMAC_256)
+            .origin(key.origin())
+            .state(key.state())
+            .deletionDate(null)
+            .policy(key.policy())
+            .backingKeys(key.backingKeys())
+            .build());
     assertErrorContains(
         KmsErrorCode.VALIDATION,
         "it cannot name one of spec HMAC_256",

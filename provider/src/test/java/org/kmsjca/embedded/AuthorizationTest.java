@@ -313,7 +313,16 @@ class AuthorizationTest extends KmsContractTest {
 
   private static ReEncrypt reEncrypt(Bytes blob, KeyMetadata from, KeyMetadata to) {
     return new ReEncrypt(
-        blob, ENGINEERING, from.arn(), to.arn(), ENGINEERING, null, null, List.of(), false);
+        blob,
+        ENGINEERING,
+        from.arn(),
+        to.arn(),
+        ENGINEERING,
+        null,
+        null,
+        List.of(),
+        false,
+        List.of());
   }
 
   private static String policy(String... statements) {

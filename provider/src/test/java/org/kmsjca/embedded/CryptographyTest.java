@@ -321,7 +321,8 @@ class CryptographyTest extends KmsContractTest {
                 null,
                 null,
                 List.of(),
-                false));
+                false,
+                List.of()));
     assertThat(moved.sourceKeyId()).isEqualTo(from.arn());
     assertThat(moved.keyId()).isEqualTo(to.arn());
     assertThat(moved.sourceKeyMaterialId()).isEqualTo(from.currentKeyMaterialId());
@@ -341,7 +342,8 @@ class CryptographyTest extends KmsContractTest {
         () ->
             kms.call(
                 new ReEncrypt(
-                    blob, CONTEXT, to.arn(), to.arn(), CONTEXT, null, null, List.of(), false)));
+                    blob, CONTEXT, to.arn(), to.arn(), CONTEXT, null, null, List.of(), false,
+                    List.of())));
     assertError(
         KmsErrorCode.INVALID_CIPHERTEXT,
         null,
@@ -391,16 +393,15 @@ class CryptographyTest extends KmsContractTest {
   }
 
   private static KmsKeyRecord asHmac(KmsKeyRecord key) {
-    return new KmsKeyRecord(
-        key.arn(),
-        key.creationDate(),
-        key.description(),
-        KeyUsage.GENERATE_VERIFY_MAC,
-        KeySpec.HMAC_256,
-        KeyOrigin.AWS_KMS,
-        key.state(),
-        key.deletionDate(),
-        key.policy(),
-        key.backingKeys());
+    return KmsKeyRecord.builder(key.arn(), key.creationDate())
+        .description(key.description())
+        .keyUsage(KeyUsage.GENERATE_VERIFY_MAC)
+        .keySpec(KeySpec.HMAC_256)
+        .origin(KeyOrigin.AWS_KMS)
+        .state(key.state())
+        .deletionDate(key.deletionDate())
+        .policy(key.policy())
+        .backingKeys(key.backingKeys())
+        .build();
   }
 }

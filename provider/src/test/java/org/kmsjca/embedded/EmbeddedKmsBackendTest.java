@@ -94,12 +94,22 @@ class EmbeddedKmsBackendTest {
 
   @Test
   void open_sameStoreWithConflictingSetting_isRefused() {
-    open("region", "eu-central-1");
-    assertThatThrownBy(() -> open("region", "eu-west-1"))
+    open("account", "111122223333");
+    assertThatThrownBy(() -> open("account", "444455556666"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("setting 'region' is 'eu-west-1'")
-        .hasMessageContaining("with 'eu-central-1'");
-    assertThat(open("region", "eu-central-1")).isNotNull();
+        .hasMessageContaining("setting 'account' is '444455556666'")
+        .hasMessageContaining("with '111122223333'");
+    assertThat(open("account", "111122223333")).isNotNull();
+  }
+
+  @Test
+  void open_sameStoreInTwoRegions_seesTheKeysOfEach() {
+    String key = open("region", "eu-central-1").call(CreateKey.of()).keyMetadata().keyId();
+    Kms west = open("region", "eu-west-1");
+    assertThatThrownBy(() -> west.call(DescribeKey.of(key)))
+        .hasMessageContaining("arn:aws:kms:eu-west-1:000000000000:key/" + key);
+    assertThat(open("region", "eu-central-1").call(DescribeKey.of(key)).keyMetadata().arn())
+        .startsWith("arn:aws:kms:eu-central-1:");
   }
 
   @Test

@@ -253,6 +253,6 @@ class KeyAdministrationTest extends KmsContractTest {
 
   private static CreateKey kind(
       KeySpec spec, KeyUsage usage, KeyOrigin origin, Boolean multiRegion) {
-    return new CreateKey(null, null, usage, spec, origin, multiRegion, null);
+    return new CreateKey(null, null, usage, spec, origin, multiRegion, null, List.of());
   }
 }

@@ -24,11 +24,12 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kmsjca.embedded.audit.AuditFile;
 import org.kmsjca.embedded.audit.AuditTrail;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
-import org.kmsjca.embedded.keys.KeyRepository.Update;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
-import org.kmsjca.embedded.store.SqliteKeyRepository;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.embedded.state.ServiceState.Update;
+import org.kmsjca.embedded.store.SqliteServiceState;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.CreateKey;
@@ -66,8 +67,8 @@ abstract class KmsContractTest {
   @TempDir Path directory;
 
   final MutableClock clock = new MutableClock(START);
-  FaultyKeyRepository keys;
-  private SqliteKeyRepository sqlite;
+  FaultyServiceState keys;
+  private SqliteServiceState sqlite;
   AuditFile auditFile;
   volatile boolean auditFails;
   Engine engine;
@@ -78,10 +79,10 @@ abstract class KmsContractTest {
     SecureRandom random = SystemRandom.newInstance();
     if (storeKind == StoreKind.SQLITE) {
       sqlite =
-          SqliteKeyRepository.open(
+          SqliteServiceState.open(
               directory.resolve("kms.db"), directory.resolve("root.key"), random);
     }
-    keys = new FaultyKeyRepository(sqlite == null ? new InMemoryKeyRepository() : sqlite);
+    keys = new FaultyServiceState(sqlite == null ? new InMemoryServiceState() : sqlite);
     auditFile = AuditFile.open(auditPath(), false);
     AuditTrail trail =
         event -> {
@@ -116,7 +117,8 @@ abstract class KmsContractTest {
   }
 
   KeyMetadata createKey(String policy) {
-    return kms.call(new CreateKey(policy, "made by a test", null, null, null, null, true))
+    return kms.call(
+            new CreateKey(policy, "made by a test", null, null, null, null, true, List.of()))
         .keyMetadata();
   }
 
@@ -130,7 +132,7 @@ abstract class KmsContractTest {
   }
 
   void put(KmsKeyRecord key) {
-    keys.<Boolean>update(newest -> new Update<>(List.of(new Change.PutKey(key)), true));
+    keys.<Boolean>update(newest -> new Update<>(Changes.of(new KeyChange.PutKey(key)), true));
   }
 
   static String keyArn(String keyId) {

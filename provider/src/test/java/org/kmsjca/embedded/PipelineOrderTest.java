@@ -35,17 +35,16 @@ class PipelineOrderTest extends KmsContractTest {
     KeyMetadata key = createKey();
     KmsKeyRecord record = stored(key);
     put(
-        new KmsKeyRecord(
-            record.arn(),
-            record.creationDate(),
-            "",
-            KeyUsage.GENERATE_VERIFY_MAC,
-            KeySpec.HMAC_256,
-            record.origin(),
-            record.state(),
-            null,
-            record.policy(),
-            record.backingKeys()));
+        KmsKeyRecord.builder(record.arn(), record.creationDate())
+            .description("")
+            .keyUsage(KeyUsage.GENERATE_VERIFY_MAC)
+            .keySpec(KeySpec.HMAC_256)
+            .origin(record.origin())
+            .state(record.state())
+            .deletionDate(null)
+            .policy(record.policy())
+            .backingKeys(record.backingKeys())
+            .build());
     kms.call(new DisableKey(key.keyId()));
     // Everything wrong from validation on.
     assertErrorContains(
@@ -73,17 +72,16 @@ class PipelineOrderTest extends KmsContractTest {
     KeyMetadata key = createKey();
     KmsKeyRecord record = stored(key);
     put(
-        new KmsKeyRecord(
-            record.arn(),
-            record.creationDate(),
-            "",
-            KeyUsage.SIGN_VERIFY,
-            KeySpec.RSA_2048,
-            record.origin(),
-            record.state(),
-            null,
-            record.policy(),
-            record.backingKeys()));
+        KmsKeyRecord.builder(record.arn(), record.creationDate())
+            .description("")
+            .keyUsage(KeyUsage.SIGN_VERIFY)
+            .keySpec(KeySpec.RSA_2048)
+            .origin(record.origin())
+            .state(record.state())
+            .deletionDate(null)
+            .policy(record.policy())
+            .backingKeys(record.backingKeys())
+            .build());
     assertErrorContains(
         KmsErrorCode.INVALID_KEY_USAGE,
         "key usage is SIGN_VERIFY",

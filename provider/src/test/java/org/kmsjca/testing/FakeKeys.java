@@ -14,6 +14,7 @@ import org.kmsjca.kms.DeleteAlias;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.KeyListEntry;
+import org.kmsjca.kms.KeyManager;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
@@ -63,10 +64,15 @@ final class FakeKeys {
         KeyUsage.ENCRYPT_DECRYPT,
         state,
         null,
+        null,
         KeyOrigin.AWS_KMS,
+        null,
+        KeyManager.CUSTOMER,
         KeySpec.SYMMETRIC_DEFAULT,
         List.of(EncryptionAlgorithm.SYMMETRIC_DEFAULT),
         false,
+        null,
+        null,
         null);
   }
 

@@ -2,6 +2,7 @@
 package org.kmsjca.embedded.audit;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,12 @@ public final class AuditEvents {
     return event(call, AuditEvent.Failure.of(error), null, null, resources);
   }
 
-  /** Tells what the service did to a key of its own. */
-  public AuditEvent byService(String eventName, Instant time, Arn key) {
+  /** Tells what the service did to a key of its own; the key ID is added to the details. */
+  public AuditEvent byService(
+      String eventName, Instant time, Arn key, Map<String, Object> details) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("keyId", key.resourceName());
+    all.putAll(details);
     return new AuditEvent(
         new AuditEvent.Origin(UserIdentity.ofService(account), SERVICE, SERVICE),
         time,
@@ -76,7 +81,7 @@ public final class AuditEvents {
         false,
         List.of(key),
         account,
-        Map.of("keyId", key.resourceName()));
+        all);
   }
 
   private AuditEvent event(

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.audit;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,9 @@ final class RequestParameters {
       }
       if (value instanceof Enum<?> constant) {
         return constant.name();
+      }
+      if (value instanceof Collection<?> list && list.isEmpty()) {
+        return null;
       }
       if (name.equals("dryRun") && value.equals(false)) {
         return null;

@@ -34,7 +34,9 @@ final class ResponseElements {
     if (result instanceof ScheduleKeyDeletion.Result scheduled) {
       elements.put("keyId", scheduled.keyId());
       elements.put("keyState", scheduled.keyState().awsName());
-      elements.put("deletionDate", date(scheduled.deletionDate()));
+      if (scheduled.deletionDate() != null) {
+        elements.put("deletionDate", date(scheduled.deletionDate()));
+      }
       elements.put("pendingWindowInDays", scheduled.pendingWindowInDays());
     } else if (key != null) {
       elements.put("keyId", key.toString());

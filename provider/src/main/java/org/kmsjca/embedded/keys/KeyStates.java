@@ -31,28 +31,50 @@ public final class KeyStates {
    * no   refused, because the key is in this state
    * not  refused, because the key is not pending deletion
    *
-   * UpdateAlias is about the new target only. Operations without a KMS key have no row.
+   * UpdateAlias is about the new target only. Operations without a KMS key have no row. Where a kind of
+   * key decides and not its state, the cell is ok and the operation checks the kind.
    */
   private static final String TABLE =
       """
-                                        En   Di   PD   PI   Un   Cr   Up
-      CancelKeyDeletion                 not  not  ok   not  not  not  not
-      CreateAlias                       ok   ok   no   ok   ok   ok   ok
-      Decrypt                           ok   no   no   no   no   no   ok
-      DeleteAlias                       ok   ok   ok   ok   ok   ok   ok
-      DescribeKey                       ok   ok   ok   ok   ok   ok   ok
-      DisableKey                        ok   ok   no   no   ok   no   no
-      EnableKey                         ok   ok   no   no   ok   no   no
-      Encrypt                           ok   no   no   no   no   no   ok
-      GenerateDataKey                   ok   no   no   no   no   no   ok
-      GenerateDataKeyWithoutPlaintext   ok   no   no   no   no   no   ok
-      GetKeyPolicy                      ok   ok   ok   ok   ok   ok   ok
-      ListAliases                       ok   ok   ok   ok   ok   ok   ok
-      ListKeyPolicies                   ok   ok   ok   ok   ok   ok   ok
-      PutKeyPolicy                      ok   ok   ok   ok   ok   ok   ok
-      ReEncrypt                         ok   no   no   no   no   no   ok
-      ScheduleKeyDeletion               ok   ok   no   ok   ok   ok   no
-      UpdateAlias                       ok   ok   no   ok   ok   ok   ok
+                                            En   Di   PD   PI   Un   Cr   Up
+      CancelKeyDeletion                     not  not  ok   not  not  not  not
+      CreateAlias                           ok   ok   no   ok   ok   ok   ok
+      CreateGrant                           ok   no   no   no   ok   no   ok
+      Decrypt                               ok   no   no   no   no   no   ok
+      DeleteAlias                           ok   ok   ok   ok   ok   ok   ok
+      DeleteImportedKeyMaterial             ok   ok   ok   ok   no   no   no
+      DescribeKey                           ok   ok   ok   ok   ok   ok   ok
+      DisableKey                            ok   ok   no   no   ok   no   no
+      DisableKeyRotation                    ok   no   no   ok   ok   no   ok
+      EnableKey                             ok   ok   no   no   ok   no   no
+      EnableKeyRotation                     ok   no   no   ok   ok   no   ok
+      Encrypt                               ok   no   no   no   no   no   ok
+      GenerateDataKey                       ok   no   no   no   no   no   ok
+      GenerateDataKeyPair                   ok   no   no   no   no   no   ok
+      GenerateDataKeyPairWithoutPlaintext   ok   no   no   no   no   no   ok
+      GenerateDataKeyWithoutPlaintext       ok   no   no   no   no   no   ok
+      GetKeyLastUsage                       ok   ok   ok   ok   ok   ok   ok
+      GetKeyPolicy                          ok   ok   ok   ok   ok   ok   ok
+      GetKeyRotationStatus                  ok   ok   ok   ok   ok   no   ok
+      GetParametersForImport                ok   ok   no   ok   ok   no   no
+      ImportKeyMaterial                     ok   ok   no   ok   ok   no   ok
+      ListAliases                           ok   ok   ok   ok   ok   ok   ok
+      ListGrants                            ok   ok   ok   ok   ok   ok   ok
+      ListKeyPolicies                       ok   ok   ok   ok   ok   ok   ok
+      ListKeyRotations                      ok   ok   ok   ok   ok   ok   ok
+      ListResourceTags                      ok   ok   ok   ok   ok   ok   ok
+      PutKeyPolicy                          ok   ok   ok   ok   ok   ok   ok
+      ReEncrypt                             ok   no   no   no   no   no   ok
+      ReplicateKey                          ok   no   no   no   no   no   no
+      RetireGrant                           ok   ok   ok   ok   ok   ok   ok
+      RevokeGrant                           ok   ok   ok   ok   ok   ok   ok
+      RotateKeyOnDemand                     ok   no   no   no   ok   no   no
+      ScheduleKeyDeletion                   ok   ok   no   ok   ok   ok   no
+      TagResource                           ok   ok   no   ok   ok   ok   ok
+      UntagResource                         ok   ok   no   ok   ok   ok   ok
+      UpdateAlias                           ok   ok   no   ok   ok   ok   ok
+      UpdateKeyDescription                  ok   ok   no   ok   ok   ok   ok
+      UpdatePrimaryRegion                   ok   no   no   no   no   no   ok
       """;
 
   private static final Map<String, List<KeyState>> COLUMNS =

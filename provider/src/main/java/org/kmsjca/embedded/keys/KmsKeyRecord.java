@@ -2,13 +2,16 @@
 package org.kmsjca.embedded.keys;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
-import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.KeyId;
-import org.kmsjca.kms.KeyMetadata;
+import org.kmsjca.kms.KeyManager;
+import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyState;
@@ -23,10 +26,17 @@ import org.kmsjca.kms.KeyUsage;
  * @param keyUsage what it is for
  * @param keySpec the kind of key
  * @param origin where the material comes from
+ * @param keyManager who decides about it
  * @param state the state
- * @param deletionDate the end of the waiting period; null outside of one
+ * @param deletionDate the end of the waiting period; null outside of one, and while a primary key
+ *     waits for its replicas
+ * @param pendingWindowInDays the length of the waiting period, 7 to 30 days; null outside of one
+ * @param deletionDueSince when the end of the waiting period was first noticed; null before
+ * @param primaryRegion the Region of the primary key; null for a key of one Region
  * @param policy the key policy as it was written, JSON
- * @param backingKeys the generations of material, oldest first; the last one encrypts
+ * @param tags the labels by name, in the order of the names
+ * @param rotation when it is rotated automatically; null for never
+ * @param backingKeys the generations of material, oldest first; at most one is current
  */
 public record KmsKeyRecord(
     Arn arn,
@@ -35,14 +45,31 @@ public record KmsKeyRecord(
     KeyUsage keyUsage,
     KeySpec keySpec,
     KeyOrigin origin,
+    KeyManager keyManager,
     KeyState state,
     @Nullable Instant deletionDate,
+    @Nullable Integer pendingWindowInDays,
+    @Nullable Instant deletionDueSince,
+    @Nullable String primaryRegion,
     String policy,
+    Map<String, String> tags,
+    @Nullable RotationSchedule rotation,
     List<BackingKey> backingKeys) {
 
-  /** Copies the list. */
+  /** Copies list and map. */
   public KmsKeyRecord {
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
     backingKeys = List.copyOf(backingKeys);
+  }
+
+  /** Begins an enabled symmetric key of one Region, made by the service, without material. */
+  public static KmsKeyRecordBuilder builder(Arn arn, Instant creationDate) {
+    return new KmsKeyRecordBuilder(arn, creationDate);
+  }
+
+  /** Begins a copy. */
+  public KmsKeyRecordBuilder toBuilder() {
+    return new KmsKeyRecordBuilder(this);
   }
 
   /** Gives the key ID. */
@@ -50,11 +77,9 @@ public record KmsKeyRecord(
     return new KeyId(arn.resourceName());
   }
 
-  /** Gives the material that encrypts now, if there is any. */
+  /** Gives the material that encrypts now, if there is any; it may have expired. */
   public Optional<BackingKey> currentBackingKey() {
-    return backingKeys.isEmpty()
-        ? Optional.empty()
-        : Optional.of(backingKeys.get(backingKeys.size() - 1));
+    return inState(KeyMaterialState.CURRENT);
   }
 
   /** Finds a generation by its identifier, 64 lower-case hexadecimal digits. */
@@ -62,56 +87,33 @@ public record KmsKeyRecord(
     return backingKeys.stream().filter(key -> key.id().equals(keyMaterialId)).findFirst();
   }
 
-  /** Makes a copy in another state; {@code deletionDate} is null outside a waiting period. */
+  /** Gives the newest material that plays some part, if there is any. */
+  public Optional<BackingKey> inState(KeyMaterialState part) {
+    return backingKeys.stream().filter(key -> key.state() == part).reduce((first, last) -> last);
+  }
+
+  /** Tells whether the key belongs to a set of multi-Region keys. */
+  public boolean isMultiRegion() {
+    return primaryRegion != null;
+  }
+
+  /** Tells whether the key is the primary one of its set. */
+  public boolean isPrimary() {
+    return arn.region().equals(primaryRegion);
+  }
+
+  /** Makes a copy in another state; {@code newDeletionDate} is null outside a waiting period. */
   public KmsKeyRecord withState(KeyState newState, @Nullable Instant newDeletionDate) {
-    return new KmsKeyRecord(
-        arn,
-        creationDate,
-        description,
-        keyUsage,
-        keySpec,
-        origin,
-        newState,
-        newDeletionDate,
-        policy,
-        backingKeys);
+    return toBuilder().state(newState).deletionDate(newDeletionDate).build();
   }
 
   /** Makes a copy with another policy. */
   public KmsKeyRecord withPolicy(String newPolicy) {
-    return new KmsKeyRecord(
-        arn,
-        creationDate,
-        description,
-        keyUsage,
-        keySpec,
-        origin,
-        state,
-        deletionDate,
-        newPolicy,
-        backingKeys);
+    return toBuilder().policy(newPolicy).build();
   }
 
-  /** Describes the key as DescribeKey answers. */
-  public KeyMetadata metadata() {
-    List<EncryptionAlgorithm> algorithms =
-        keyUsage == KeyUsage.ENCRYPT_DECRYPT && keySpec == KeySpec.SYMMETRIC_DEFAULT
-            ? List.of(EncryptionAlgorithm.SYMMETRIC_DEFAULT)
-            : List.of();
-    return new KeyMetadata(
-        arn.account(),
-        keyId().value(),
-        arn.toString(),
-        creationDate,
-        state == KeyState.ENABLED,
-        description,
-        keyUsage,
-        state,
-        deletionDate,
-        origin,
-        keySpec,
-        algorithms,
-        false,
-        currentBackingKey().map(BackingKey::id).orElse(null));
+  /** Makes a copy with other material. */
+  public KmsKeyRecord withBackingKeys(List<BackingKey> newBackingKeys) {
+    return toBuilder().backingKeys(newBackingKeys).build();
   }
 }

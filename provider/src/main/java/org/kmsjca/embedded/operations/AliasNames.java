@@ -64,7 +64,7 @@ final class AliasNames {
   /** Finds an alias of the caller's account. */
   static AliasRecord existing(Call<?> call, String name) {
     Arn arn = arn(call, name);
-    return call.keys().alias(arn).orElseThrow(() -> KeyIdentifiers.aliasNotFound(arn));
+    return call.state().alias(arn).orElseThrow(() -> KeyIdentifiers.aliasNotFound(arn));
   }
 
   /** Finds the key that an alias names. */

@@ -3,7 +3,7 @@ package org.kmsjca.embedded.operations;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.Operation;
@@ -13,14 +13,21 @@ import org.kmsjca.kms.Operation;
  *
  * @param request what is asked
  * @param caller who asks
+ * @param context what is known of the caller
  * @param time when the call began
- * @param keys the state of the service; for operations that change something, the newest
+ * @param state the state of the service; for operations that change something, the newest
  * @param place where the service is
  * @param random where keys and IVs come from
  * @param <Q> the request's type
  */
 public record Call<Q extends KmsRequest<?>>(
-    Q request, Caller caller, Instant time, KeyRepository keys, Place place, SecureRandom random) {
+    Q request,
+    Caller caller,
+    CallerContext context,
+    Instant time,
+    ServiceState state,
+    Place place,
+    SecureRandom random) {
 
   /** Finds the keys that the request names; malformed ARNs are {@code InvalidArnException}. */
   KeyIdentifiers identifiers() {
@@ -30,6 +37,6 @@ public record Call<Q extends KmsRequest<?>>(
   /** Finds the keys that the request names. */
   KeyIdentifiers identifiers(boolean knowsInvalidArn) {
     Operation operation = request.getClass().getAnnotation(Operation.class);
-    return new KeyIdentifiers(keys, place, caller, operation, knowsInvalidArn);
+    return new KeyIdentifiers(state, place, caller, operation, knowsInvalidArn);
   }
 }

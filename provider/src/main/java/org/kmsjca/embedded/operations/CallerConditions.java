@@ -20,20 +20,32 @@ public final class CallerConditions {
    * Adds the keys.
    *
    * @param conditions gets the keys
+   * @param context what is known of the caller
    * @param resourceAccount the account that owns what is used
    */
   public static void addTo(
-      ConditionValues.Builder conditions, Caller caller, String region, String resourceAccount) {
+      ConditionValues.Builder conditions,
+      Caller caller,
+      CallerContext context,
+      String region,
+      String resourceAccount) {
     String kind = caller.arn().resourceType();
     conditions
         .add("aws:PrincipalArn", principal(caller).toString())
         .add("aws:PrincipalAccount", caller.account())
         .add("aws:PrincipalType", type(kind))
         .add("aws:PrincipalIsAWSService", "false")
-        .add("aws:ViaAWSService", "false")
+        .add("aws:ViaAWSService", String.valueOf(context.viaService() != null))
         .add("aws:RequestedRegion", region)
         .add("aws:ResourceAccount", resourceAccount)
         .add("kms:CallerAccount", caller.account());
+    if (context.viaService() != null) {
+      conditions.add("kms:ViaService", context.viaService());
+      conditions.add("aws:CalledVia", context.viaService());
+    }
+    if (context.sourceArn() != null) {
+      conditions.add("aws:SourceArn", context.sourceArn());
+    }
     if (kind.equals("root")) {
       conditions.add("aws:userid", caller.account());
     }

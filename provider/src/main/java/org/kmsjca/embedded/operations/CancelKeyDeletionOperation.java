@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.CancelKeyDeletion;
 
@@ -17,6 +17,6 @@ final class CancelKeyDeletionOperation
   public Performed<CancelKeyDeletion.Result> perform() {
     return Performed.changing(
         new CancelKeyDeletion.Result(key().arn().toString()),
-        new Change.PutKey(KeyStates.cancelDeletion(key())));
+        new KeyChange.PutKey(KeyStates.cancelDeletion(key())));
   }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.kmsjca.embedded.keys.AliasRecord;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateAlias;
@@ -41,7 +41,7 @@ final class CreateAliasOperation implements ServiceOperation<CreateAlias.Result>
   @Override
   public void checkParameters() {
     checkQuota(call, target);
-    if (call.keys().alias(alias).isPresent()) {
+    if (call.state().alias(alias).isPresent()) {
       throw new KmsInvalidRequestException(
           KmsErrorCode.ALREADY_EXISTS, "An alias with the name " + alias + " already exists");
     }
@@ -49,7 +49,7 @@ final class CreateAliasOperation implements ServiceOperation<CreateAlias.Result>
 
   /** Checks that a key may get one more alias. */
   static void checkQuota(Call<?> call, ResolvedKey target) {
-    if (call.keys().aliasesOf(target.arn()).size() >= AliasNames.MAX_PER_KEY) {
+    if (call.state().aliasesOf(target.arn()).size() >= AliasNames.MAX_PER_KEY) {
       throw new KmsLimitException(
           KmsErrorCode.LIMIT_EXCEEDED,
           target.arn() + " has " + AliasNames.MAX_PER_KEY + " aliases; no more are allowed");
@@ -61,6 +61,6 @@ final class CreateAliasOperation implements ServiceOperation<CreateAlias.Result>
     Instant now = call.time().truncatedTo(ChronoUnit.MILLIS);
     return Performed.changing(
         new CreateAlias.Result(),
-        new Change.PutAlias(new AliasRecord(alias, target.key().keyId(), now, now)));
+        new KeyChange.PutAlias(new AliasRecord(alias, target.key().keyId(), now, now)));
   }
 }

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.BackingKey;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
+import org.kmsjca.embedded.keys.KeyDescription;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
-import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KeyUsage;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsLimitException;
@@ -84,7 +85,7 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
       ProposedPolicy.check(call, request.policy(), arn, request.bypassPolicyLockoutSafetyCheck());
     }
     long count =
-        call.keys().keys().stream()
+        call.state().keys().stream()
             .filter(entry -> entry.record().arn().account().equals(arn.account()))
             .count();
     if (count >= MAX_KEYS) {
@@ -101,23 +102,18 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
         request.policy() == null ? DefaultKeyPolicy.of(arn.account()) : request.policy();
     BackingKey backingKey = BackingKey.generate(call.random(), now);
     KmsKeyRecord key =
-        new KmsKeyRecord(
-            arn,
-            now,
-            orElse(request.description(), ""),
-            KeyUsage.ENCRYPT_DECRYPT,
-            kind.keySpec(),
-            kind.origin(),
-            KeyState.ENABLED,
-            null,
-            policy,
-            List.of(backingKey));
+        KmsKeyRecord.builder(arn, now)
+            .description(orElse(request.description(), ""))
+            .policy(policy)
+            .backingKeys(List.of(backingKey))
+            .build();
     return new Performed<>(
-        new CreateKey.Result(key.metadata()),
-        List.of(new Change.PutKey(key)),
+        new CreateKey.Result(KeyDescription.of(key, List.of())),
+        Changes.of(new KeyChange.PutKey(key)),
         arn,
         null,
         null,
-        List.of(backingKey.material()));
+        List.of(backingKey.material()),
+        List.of());
   }
 }

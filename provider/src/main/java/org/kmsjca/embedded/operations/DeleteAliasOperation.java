@@ -3,7 +3,7 @@ package org.kmsjca.embedded.operations;
 
 import java.util.List;
 import org.kmsjca.embedded.keys.AliasRecord;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.DeleteAlias;
 
@@ -34,6 +34,6 @@ final class DeleteAliasOperation implements ServiceOperation<DeleteAlias.Result>
 
   @Override
   public Performed<DeleteAlias.Result> perform() {
-    return Performed.changing(new DeleteAlias.Result(), new Change.DeleteAlias(alias.arn()));
+    return Performed.changing(new DeleteAlias.Result(), new KeyChange.DeleteAlias(alias.arn()));
   }
 }

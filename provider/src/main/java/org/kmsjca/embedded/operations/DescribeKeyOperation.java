@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import org.kmsjca.embedded.keys.KeyDescription;
 import org.kmsjca.kms.DescribeKey;
 
 /** Tells what a key is. */
@@ -12,6 +13,6 @@ final class DescribeKeyOperation extends SingleKeyOperation<DescribeKey, Describ
 
   @Override
   public Performed<DescribeKey.Result> perform() {
-    return Performed.of(new DescribeKey.Result(key().metadata()));
+    return Performed.of(new DescribeKey.Result(KeyDescription.of(key(), related())));
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.DisableKey;
 
@@ -14,6 +14,7 @@ final class DisableKeyOperation extends SingleKeyOperation<DisableKey, DisableKe
 
   @Override
   public Performed<DisableKey.Result> perform() {
-    return Performed.changing(new DisableKey.Result(), new Change.PutKey(KeyStates.disable(key())));
+    return Performed.changing(
+        new DisableKey.Result(), new KeyChange.PutKey(KeyStates.disable(key())));
   }
 }

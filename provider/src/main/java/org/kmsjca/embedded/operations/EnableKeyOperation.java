@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.EnableKey;
 
@@ -14,6 +14,7 @@ final class EnableKeyOperation extends SingleKeyOperation<EnableKey, EnableKey.R
 
   @Override
   public Performed<EnableKey.Result> perform() {
-    return Performed.changing(new EnableKey.Result(), new Change.PutKey(KeyStates.enable(key())));
+    return Performed.changing(
+        new EnableKey.Result(), new KeyChange.PutKey(KeyStates.enable(key())));
   }
 }

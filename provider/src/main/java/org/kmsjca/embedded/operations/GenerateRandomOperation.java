@@ -2,6 +2,7 @@
 package org.kmsjca.embedded.operations;
 
 import java.util.List;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.GenerateRandom;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
@@ -32,7 +33,13 @@ final class GenerateRandomOperation implements ServiceOperation<GenerateRandom.R
     call.random().nextBytes(bytes);
     KeyMaterial plaintext = KeyMaterial.wrap(bytes);
     return new Performed<>(
-        new GenerateRandom.Result(plaintext), List.of(), null, null, plaintext, List.of());
+        new GenerateRandom.Result(plaintext),
+        Changes.NONE,
+        null,
+        null,
+        plaintext,
+        List.of(),
+        List.of());
   }
 
   /* The service model says optional; the service insists. */

@@ -115,10 +115,9 @@ final class KeyIdentifiers {
   }
 
   private Optional<ResolvedKey> findInAnyAccount(KeyId keyId) {
-    String resource = "key/" + keyId.value();
-    return keys.keys().stream()
+    return keys.keysWithId(keyId).stream()
         .map(entry -> entry.record().arn())
-        .filter(arn -> arn.resource().equals(resource) && arn.region().equals(place.region()))
+        .filter(arn -> arn.region().equals(place.region()))
         .findFirst()
         .flatMap(this::findByKeyArn);
   }

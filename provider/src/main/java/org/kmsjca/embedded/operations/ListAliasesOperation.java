@@ -43,10 +43,10 @@ final class ListAliasesOperation implements ServiceOperation<ListAliases.Result>
     ListAliases request = call.request();
     Stream<AliasRecord> aliases =
         key == null
-            ? call.keys().aliases().stream()
+            ? call.state().aliases().stream()
                 .filter(alias -> alias.arn().account().equals(call.caller().account()))
                 .filter(alias -> alias.arn().region().equals(call.place().region()))
-            : call.keys().aliasesOf(key.arn()).stream();
+            : call.state().aliasesOf(key.arn()).stream();
     Page<AliasRecord> page =
         Page.of(
             request.operation(), aliases, alias -> alias.arn().toString(), limit, request.marker());

@@ -27,7 +27,7 @@ final class ListKeysOperation implements ServiceOperation<ListKeys.Result> {
   public Performed<ListKeys.Result> perform() {
     ListKeys request = call.request();
     Stream<Arn> arns =
-        call.keys().keys().stream()
+        call.state().keys().stream()
             .map(entry -> entry.record().arn())
             .filter(arn -> arn.account().equals(call.caller().account()))
             .filter(arn -> arn.region().equals(call.place().region()));

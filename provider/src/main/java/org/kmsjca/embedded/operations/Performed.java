@@ -4,7 +4,8 @@ package org.kmsjca.embedded.operations;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.material.KeyMaterial;
 
@@ -20,30 +21,38 @@ import org.kmsjca.material.KeyMaterial;
  *     destroys it
  * @param temporaries secrets that nobody needs once the changes are made or given up; whoever makes
  *     the changes destroys them
+ * @param events what the service did of its own, to be recorded after the call
  * @param <R> the type of the answer
  */
 public record Performed<R>(
     R result,
-    List<Change> changes,
+    Changes changes,
     @Nullable Arn created,
     @Nullable Map<String, Object> additionalEventData,
     @Nullable KeyMaterial secret,
-    List<KeyMaterial> temporaries) {
+    List<KeyMaterial> temporaries,
+    List<ServiceEvent> events) {
 
   /** Answers. */
   static <R> Performed<R> of(R result) {
-    return new Performed<>(result, List.of(), null, null, null, List.of());
+    return new Performed<>(result, Changes.NONE, null, null, null, List.of(), List.of());
   }
 
   /** Changes and answers. */
-  static <R> Performed<R> changing(R result, Change... changes) {
-    return new Performed<>(result, List.of(changes), null, null, null, List.of());
+  static <R> Performed<R> changing(R result, KeyChange... changes) {
+    return new Performed<>(result, Changes.of(changes), null, null, null, List.of(), List.of());
   }
 
   /** Answers with the use of a backing key. */
   static <R> Performed<R> withBackingKey(
       R result, String keyMaterialId, @Nullable KeyMaterial secret) {
     return new Performed<>(
-        result, List.of(), null, Map.of("keyMaterialId", keyMaterialId), secret, List.of());
+        result,
+        Changes.NONE,
+        null,
+        Map.of("keyMaterialId", keyMaterialId),
+        secret,
+        List.of(),
+        List.of());
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.policy.ApplicablePolicies;
 import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.embedded.policy.LockoutCheck;
 import org.kmsjca.embedded.policy.PolicyDocument;
@@ -28,8 +28,14 @@ final class ProposedPolicy {
       return;
     }
     ConditionValues.Builder author = ConditionValues.builder();
-    CallerConditions.addTo(author, call.caller(), call.place().region(), key.account());
+    CallerConditions.addTo(
+        author, call.caller(), call.context(), call.place().region(), key.account());
     LockoutCheck.require(
-        call.caller(), key, document, ApplicablePolicies.of(null), author.build(), call.time());
+        call.caller(),
+        key,
+        document,
+        call.context().policies().applicableTo(null, List.of()),
+        author.build(),
+        call.time());
   }
 }

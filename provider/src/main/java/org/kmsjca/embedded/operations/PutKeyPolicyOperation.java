@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.kms.PutKeyPolicy;
 
 /** Replaces the policy of a key, unless that would lock its author out. */
@@ -24,6 +24,6 @@ final class PutKeyPolicyOperation extends SingleKeyOperation<PutKeyPolicy, PutKe
   @Override
   public Performed<PutKeyPolicy.Result> perform() {
     return Performed.changing(
-        new PutKeyPolicy.Result(), new Change.PutKey(key().withPolicy(request().policy())));
+        new PutKeyPolicy.Result(), new KeyChange.PutKey(key().withPolicy(request().policy())));
   }
 }

@@ -7,6 +7,7 @@ import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.ReEncrypt;
 import org.kmsjca.material.Bytes;
@@ -101,7 +102,7 @@ final class ReEncryptOperation implements ServiceOperation<ReEncrypt.Result> {
           Map.of(
               "sourceKeyMaterialId", result.sourceKeyMaterialId(),
               "destinationKeyMaterialId", result.destinationKeyMaterialId());
-      return new Performed<>(result, List.of(), null, eventData, null, List.of());
+      return new Performed<>(result, Changes.NONE, null, eventData, null, List.of(), List.of());
     } finally {
       plaintext.destroy();
     }

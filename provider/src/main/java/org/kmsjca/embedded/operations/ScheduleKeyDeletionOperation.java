@@ -4,7 +4,7 @@ package org.kmsjca.embedded.operations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.ScheduleKeyDeletion;
@@ -36,6 +36,6 @@ final class ScheduleKeyDeletionOperation
     KmsKeyRecord scheduled = KeyStates.scheduleDeletion(key(), end);
     return Performed.changing(
         new ScheduleKeyDeletion.Result(key().arn().toString(), end, scheduled.state(), days),
-        new Change.PutKey(scheduled));
+        new KeyChange.PutKey(scheduled));
   }
 }

@@ -9,6 +9,7 @@ import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsInvalidCiphertextException;
+import org.kmsjca.kms.KmsInvalidRequestException;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
@@ -29,7 +30,17 @@ record SealedSource(CiphertextBlob blob, ResolvedKey key, boolean namedInCiphert
    * @param action stands in the error if the key is denied
    */
   static SealedSource of(
-      KeyIdentifiers identifiers, Bytes ciphertext, @Nullable String identifier, String action) {
+      KeyIdentifiers identifiers,
+      @Nullable Bytes sealed,
+      @Nullable String identifier,
+      String action) {
+    if (sealed == null) {
+      throw new KmsInvalidRequestException(
+          KmsErrorCode.VALIDATION,
+          "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy"
+              + " constraint: Member must not be null");
+    }
+    Bytes ciphertext = sealed;
     if (identifier == null) {
       CiphertextBlob blob = CiphertextBlob.parse(ciphertext);
       ResolvedKey key =

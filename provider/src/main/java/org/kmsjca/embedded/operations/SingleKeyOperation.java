@@ -2,6 +2,7 @@
 package org.kmsjca.embedded.operations;
 
 import java.util.List;
+import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.KmsRequest;
@@ -39,6 +40,11 @@ abstract class SingleKeyOperation<Q extends KmsRequest<R>, R> implements Service
 
   final KmsKeyRecord key() {
     return key.key();
+  }
+
+  /** Gives all keys with the key's ID, of all Regions. */
+  final List<KmsKeyRecord> related() {
+    return call.state().keysWithId(key().keyId()).stream().map(KeyEntry::record).toList();
   }
 
   final Access access() {

@@ -4,7 +4,7 @@ package org.kmsjca.embedded.operations;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.kmsjca.embedded.keys.AliasRecord;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.KeySpec;
@@ -84,6 +84,6 @@ final class UpdateAliasOperation implements ServiceOperation<UpdateAlias.Result>
             newKey.key().keyId(),
             alias.creationDate(),
             call.time().truncatedTo(ChronoUnit.MILLIS));
-    return Performed.changing(new UpdateAlias.Result(), new Change.PutAlias(moved));
+    return Performed.changing(new UpdateAlias.Result(), new KeyChange.PutAlias(moved));
   }
 }

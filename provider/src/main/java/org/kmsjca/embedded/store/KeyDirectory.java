@@ -15,6 +15,7 @@ import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.KeyId;
 
 /**
  * All keys and aliases in memory.
@@ -31,6 +32,7 @@ final class KeyDirectory {
   /* Twice each: by ARN for look-ups, by its text for listings in order. */
   private final Map<Arn, KeyEntry> keys = new ConcurrentHashMap<>();
   private final NavigableMap<String, KeyEntry> keysInOrder = new ConcurrentSkipListMap<>();
+  private final Map<KeyId, NavigableMap<String, KeyEntry>> keysById = new ConcurrentHashMap<>();
   private final Map<Arn, AliasRecord> aliases = new ConcurrentHashMap<>();
   private final NavigableMap<String, AliasRecord> aliasesInOrder = new ConcurrentSkipListMap<>();
   private final Map<Arn, NavigableMap<String, AliasRecord>> aliasesByKey =
@@ -38,6 +40,11 @@ final class KeyDirectory {
 
   Optional<KeyEntry> key(Arn arn) {
     return Optional.ofNullable(keys.get(arn));
+  }
+
+  List<KeyEntry> keysWithId(KeyId keyId) {
+    @Nullable NavigableMap<String, KeyEntry> found = keysById.get(keyId);
+    return found == null ? List.of() : List.copyOf(found.values());
   }
 
   Optional<AliasRecord> alias(Arn arn) {
@@ -82,6 +89,9 @@ final class KeyDirectory {
       KeyEntry made = new KeyEntry(key);
       keys.put(key.arn(), made);
       keysInOrder.put(key.arn().toString(), made);
+      keysById
+          .computeIfAbsent(key.keyId(), id -> new ConcurrentSkipListMap<>())
+          .put(key.arn().toString(), made);
       return;
     }
     KmsKeyRecord old = entry.record();
@@ -125,6 +135,12 @@ final class KeyDirectory {
     @Nullable KeyEntry entry = keys.remove(arn);
     if (entry != null) {
       keysInOrder.remove(arn.toString());
+      keysById.computeIfPresent(
+          entry.record().keyId(),
+          (id, related) -> {
+            related.remove(arn.toString());
+            return related.isEmpty() ? null : related;
+          });
       entry.touch();
       entry.record().backingKeys().forEach(KeyDirectory::wipe);
     }
@@ -135,6 +151,8 @@ final class KeyDirectory {
   }
 
   private static void wipe(BackingKey backingKey) {
-    backingKey.material().destroy();
+    if (backingKey.presentMaterial() != null) {
+      backingKey.presentMaterial().destroy();
+    }
   }
 }

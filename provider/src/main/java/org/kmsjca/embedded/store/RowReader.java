@@ -21,6 +21,7 @@ import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyState;
@@ -129,7 +130,11 @@ final class RowReader {
       return new BackingKey(
           id,
           rootKey.unwrap(arn, id, row.getBytes("wrapped")),
-          Instant.parse(row.getString("creation_date")));
+          Instant.parse(row.getString("creation_date")),
+          KeyMaterialState.CURRENT,
+          null,
+          null,
+          null);
     } catch (AEADBadTagException e) {
       throw damaged("the material " + id + " of " + arn + " does not unwrap");
     }
@@ -139,17 +144,16 @@ final class RowReader {
       throws SQLException {
     String arn = row.getString("arn");
     @Nullable String deletionDate = row.getString("deletion_date");
-    return new KmsKeyRecord(
-        Arn.of(arn),
-        Instant.parse(row.getString("creation_date")),
-        row.getString("description"),
-        KeyUsage.valueOf(row.getString("key_usage")),
-        KeySpec.valueOf(row.getString("key_spec")),
-        KeyOrigin.valueOf(row.getString("origin")),
-        KeyState.valueOf(row.getString("state")),
-        deletionDate == null ? null : Instant.parse(deletionDate),
-        row.getString("policy"),
-        backingKeys.getOrDefault(arn, List.of()));
+    return KmsKeyRecord.builder(Arn.of(arn), Instant.parse(row.getString("creation_date")))
+        .description(row.getString("description"))
+        .keyUsage(KeyUsage.valueOf(row.getString("key_usage")))
+        .keySpec(KeySpec.valueOf(row.getString("key_spec")))
+        .origin(KeyOrigin.valueOf(row.getString("origin")))
+        .state(KeyState.valueOf(row.getString("state")))
+        .deletionDate(deletionDate == null ? null : Instant.parse(deletionDate))
+        .policy(row.getString("policy"))
+        .backingKeys(backingKeys.getOrDefault(arn, List.of()))
+        .build();
   }
 
   private static AliasRecord readAlias(ResultSet row) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 
@@ -75,15 +75,15 @@ final class RowWriter {
   }
 
   /** Writes changes under a change number, in their order. */
-  void write(Iterable<Change> changes, long changeNumber) throws SQLException {
-    for (Change change : changes) {
-      if (change instanceof Change.PutKey put) {
+  void write(Iterable<KeyChange> changes, long changeNumber) throws SQLException {
+    for (KeyChange change : changes) {
+      if (change instanceof KeyChange.PutKey put) {
         putKey(put.key(), changeNumber);
-      } else if (change instanceof Change.PutAlias put) {
+      } else if (change instanceof KeyChange.PutAlias put) {
         putAlias(put.alias(), changeNumber);
-      } else if (change instanceof Change.DeleteAlias delete) {
+      } else if (change instanceof KeyChange.DeleteAlias delete) {
         deleteAlias(delete.aliasArn(), changeNumber);
-      } else if (change instanceof Change.DestroyKey destroy) {
+      } else if (change instanceof KeyChange.DestroyKey destroy) {
         destroyKey(destroy.keyArn(), changeNumber);
       } else {
         throw new AssertionError("unknown change " + change.getClass());

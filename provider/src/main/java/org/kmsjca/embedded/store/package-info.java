@@ -5,12 +5,12 @@
  *
  * <p>Reads are answered from memory; a change is on the disk before it is acknowledged; a change by
  * another process is seen at the next refresh. What a change means, and who may make it, is not
- * decided here. Data goes down from {@link org.kmsjca.embedded.store.SqliteKeyRepository} to the
+ * decided here. Data goes down from {@link org.kmsjca.embedded.store.SqliteServiceState} to the
  * rows, and up from the rows into the directory in memory; nothing reads rows past the directory.
  *
- * <p><b>Thread safety:</b> {@link org.kmsjca.embedded.store.SqliteKeyRepository} is thread-safe;
- * all other types are used under its locks. <b>Secrets:</b> the root key, and all key material in
- * the clear in memory; on the disk only wrapped.
+ * <p><b>Thread safety:</b> {@link org.kmsjca.embedded.store.SqliteServiceState} is thread-safe; all
+ * other types are used under its locks. <b>Secrets:</b> the root key, and all key material in the
+ * clear in memory; on the disk only wrapped.
  *
  * @see "docs/spec/store.md"
  */

@@ -29,17 +29,16 @@ public final class KeyRecords {
 
   /** Makes a symmetric key in some state. */
   public static KmsKeyRecord inState(KeyState state, SecureRandom random) {
-    return new KmsKeyRecord(
-        keyArn(UUID.randomUUID()),
-        CREATED,
-        "for tests",
-        KeyUsage.ENCRYPT_DECRYPT,
-        KeySpec.SYMMETRIC_DEFAULT,
-        KeyOrigin.AWS_KMS,
-        state,
-        state == KeyState.PENDING_DELETION ? CREATED.plusSeconds(7 * 86_400) : null,
-        "{\"Statement\":[]}",
-        List.of(BackingKey.generate(random, CREATED)));
+    return KmsKeyRecord.builder(keyArn(UUID.randomUUID()), CREATED)
+        .description("for tests")
+        .keyUsage(KeyUsage.ENCRYPT_DECRYPT)
+        .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+        .origin(KeyOrigin.AWS_KMS)
+        .state(state)
+        .deletionDate(state == KeyState.PENDING_DELETION ? CREATED.plusSeconds(7 * 86_400) : null)
+        .policy("{\"Statement\":[]}")
+        .backingKeys(List.of(BackingKey.generate(random, CREATED)))
+        .build();
   }
 
   /** Names a key. */

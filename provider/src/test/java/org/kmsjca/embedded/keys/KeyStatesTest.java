@@ -26,7 +26,7 @@ import org.kmsjca.kms.KmsRequest;
 class KeyStatesTest {
 
   private static final Set<String> OPERATIONS_WITHOUT_A_KEY =
-      Set.of("CreateKey", "GenerateRandom", "ListKeys");
+      Set.of("CreateKey", "GenerateRandom", "ListKeys", "ListRetirableGrants");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   @ParameterizedTest(name = "{0} of a key {1}: {2}")
@@ -94,17 +94,16 @@ class KeyStatesTest {
   void cancelDeletion_keyWithoutItsImportedMaterial_waitsForImport() {
     KmsKeyRecord pending = KeyRecords.inState(KeyState.PENDING_DELETION, RANDOM);
     KmsKeyRecord external =
-        new KmsKeyRecord(
-            pending.arn(),
-            pending.creationDate(),
-            pending.description(),
-            pending.keyUsage(),
-            pending.keySpec(),
-            KeyOrigin.EXTERNAL,
-            pending.state(),
-            pending.deletionDate(),
-            pending.policy(),
-            List.of());
+        KmsKeyRecord.builder(pending.arn(), pending.creationDate())
+            .description(pending.description())
+            .keyUsage(pending.keyUsage())
+            .keySpec(pending.keySpec())
+            .origin(KeyOrigin.EXTERNAL)
+            .state(pending.state())
+            .deletionDate(pending.deletionDate())
+            .policy(pending.policy())
+            .backingKeys(List.of())
+            .build();
     assertThat(KeyStates.cancelDeletion(external).state()).isEqualTo(KeyState.PENDING_IMPORT);
   }
 

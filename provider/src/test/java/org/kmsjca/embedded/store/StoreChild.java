@@ -14,11 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.kmsjca.embedded.keys.CiphertextBlob;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyRecords;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
-import org.kmsjca.embedded.keys.KeyRepository.Update;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.KeyState;
@@ -77,7 +78,7 @@ final class StoreChild {
 
   /** Runs a task: directory, name, arguments. */
   public static void main(String[] args) {
-    try (SqliteKeyRepository repository = new StoreDirectory(Path.of(args[0])).open()) {
+    try (SqliteServiceState repository = new StoreDirectory(Path.of(args[0])).open()) {
       switch (args[1]) {
         case "create" -> say("ACK " + StoreDirectory.createKey(repository).arn());
         case "disable" -> {
@@ -102,27 +103,27 @@ final class StoreChild {
     System.out.flush();
   }
 
-  private static void disable(SqliteKeyRepository repository, Arn arn) {
+  private static void disable(SqliteServiceState repository, Arn arn) {
     repository.update(
         state ->
             new Update<>(
-                List.of(
-                    new Change.PutKey(KeyStates.disable(state.key(arn).orElseThrow().record()))),
+                Changes.of(
+                    new KeyChange.PutKey(KeyStates.disable(state.key(arn).orElseThrow().record()))),
                 arn));
   }
 
   /** Adds one to the number that is the key's policy. */
-  static void count(SqliteKeyRepository repository, Arn arn) {
+  static void count(SqliteServiceState repository, Arn arn) {
     repository.update(
         state -> {
           KmsKeyRecord key = state.key(arn).orElseThrow().record();
           String next = String.valueOf(Integer.parseInt(key.policy()) + 1);
-          return new Update<>(List.of(new Change.PutKey(key.withPolicy(next))), next);
+          return new Update<>(Changes.of(new KeyChange.PutKey(key.withPolicy(next))), next);
         });
   }
 
   /** Changes keys at random until it is killed. */
-  private static void churn(SqliteKeyRepository repository, Random random) {
+  private static void churn(SqliteServiceState repository, Random random) {
     List<KmsKeyRecord> keys = new ArrayList<>();
     for (int i = 0; true; i++) {
       int dice = keys.isEmpty() ? 0 : random.nextInt(10);
@@ -131,23 +132,23 @@ final class StoreChild {
         keys.add(create(repository, i));
       } else if (dice < 7) {
         KmsKeyRecord key = keys.get(chosen).withPolicy("policy-" + i);
-        attempt("P " + key.arn() + " " + key.policy(), repository, new Change.PutKey(key));
+        attempt("P " + key.arn() + " " + key.policy(), repository, new KeyChange.PutKey(key));
         keys.set(chosen, key);
       } else if (dice < 9) {
         KmsKeyRecord key = keys.get(chosen);
         if (key.state() == KeyState.ENABLED) {
           KmsKeyRecord pending = KeyStates.scheduleDeletion(key, KeyRecords.CREATED);
-          attempt("S " + key.arn(), repository, new Change.PutKey(pending));
+          attempt("S " + key.arn(), repository, new KeyChange.PutKey(pending));
           keys.set(chosen, pending);
         }
       } else {
         Arn arn = keys.remove(chosen).arn();
-        attempt("D " + arn, repository, new Change.DestroyKey(arn));
+        attempt("D " + arn, repository, new KeyChange.DestroyKey(arn));
       }
     }
   }
 
-  private static KmsKeyRecord create(SqliteKeyRepository repository, int number) {
+  private static KmsKeyRecord create(SqliteServiceState repository, int number) {
     KmsKeyRecord key = KeyRecords.symmetric(RANDOM).withPolicy("policy-" + number);
     Bytes sealed =
         CiphertextBlob.seal(
@@ -159,12 +160,12 @@ final class StoreChild {
     attempt(
         "C " + key.arn() + " " + key.policy() + " " + sealed.hex(),
         repository,
-        new Change.PutKey(key),
-        new Change.PutAlias(KeyRecords.alias(key.keyId().value(), key.keyId())));
+        new KeyChange.PutKey(key),
+        new KeyChange.PutAlias(KeyRecords.alias(key.keyId().value(), key.keyId())));
     return key;
   }
 
-  private static void attempt(String what, SqliteKeyRepository repository, Change... changes) {
+  private static void attempt(String what, SqliteServiceState repository, KeyChange... changes) {
     say("TRY " + what);
     StoreDirectory.change(repository, changes);
     say("ACK " + what);

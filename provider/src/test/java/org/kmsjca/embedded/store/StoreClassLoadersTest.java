@@ -24,7 +24,7 @@ class StoreClassLoadersTest {
   @Test
   @Spec("ST-36")
   void open_storeOfAnotherClassLoader_isRefused() throws Exception {
-    try (SqliteKeyRepository first = new StoreDirectory(directory).open();
+    try (SqliteServiceState first = new StoreDirectory(directory).open();
         URLClassLoader application = newApplication()) {
       StoreDirectory.createKey(first);
       assertThatThrownBy(() -> open(application, directory).close())
@@ -36,7 +36,7 @@ class StoreClassLoadersTest {
   @Test
   @Spec("ST-36")
   void open_storeOfItsOwn_worksInEachClassLoader() throws Exception {
-    try (SqliteKeyRepository first = new StoreDirectory(directory).open();
+    try (SqliteServiceState first = new StoreDirectory(directory).open();
         URLClassLoader application = newApplication();
         AutoCloseable second = open(application, directory.resolve("second"))) {
       assertThat(second.getClass()).isNotEqualTo(first.getClass());
@@ -55,7 +55,7 @@ class StoreClassLoadersTest {
     StoreDirectory files = new StoreDirectory(directory);
     try {
       return (AutoCloseable)
-          Class.forName(SqliteKeyRepository.class.getName(), true, application)
+          Class.forName(SqliteServiceState.class.getName(), true, application)
               .getMethod("open", Path.class, Path.class, SecureRandom.class)
               .invoke(null, files.store(), files.rootKey(), StoreDirectory.RANDOM);
     } catch (InvocationTargetException e) {

@@ -80,7 +80,7 @@ class StoreCrashTest {
       List<String> made = StoreChild.lines(child);
       assertThat(child.waitFor()).isIn(0, 128 + 9);
       StoreDirectory files = new StoreDirectory(fresh);
-      try (SqliteKeyRepository repository = files.open()) {
+      try (SqliteServiceState repository = files.open()) {
         assertThat(repository.keys()).hasSizeBetween(made.size(), 1);
       }
       assertThat(files.rootKey()).exists();
@@ -140,7 +140,7 @@ class StoreCrashTest {
     if (!unfinished.isEmpty()) {
       apply(unfinished, withUnfinished);
     }
-    try (SqliteKeyRepository repository = new StoreDirectory(directory).open()) {
+    try (SqliteServiceState repository = new StoreDirectory(directory).open()) {
       Map<String, String> found =
           repository.keys().stream()
               .map(entry -> entry.record())
@@ -158,7 +158,7 @@ class StoreCrashTest {
     }
   }
 
-  private static String show(KmsKeyRecord key, SqliteKeyRepository repository) {
+  private static String show(KmsKeyRecord key, SqliteServiceState repository) {
     List<String> aliases = repository.aliasesOf(key.arn()).stream().map(AliasRecord::name).toList();
     return key.state() + " " + key.policy() + " " + aliases;
   }

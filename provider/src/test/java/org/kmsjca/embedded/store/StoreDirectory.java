@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyRecords;
-import org.kmsjca.embedded.keys.KeyRepository;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.embedded.state.ServiceState;
 
 /**
  * A store and its root key in a directory of a test, and short forms of what tests do with them.
@@ -29,28 +30,28 @@ record StoreDirectory(Path directory) {
     return directory.resolve("root.key");
   }
 
-  SqliteKeyRepository open() {
+  SqliteServiceState open() {
     return open(LOCK_WAIT);
   }
 
-  SqliteKeyRepository open(Duration lockWait) {
-    return SqliteKeyRepository.open(
+  SqliteServiceState open(Duration lockWait) {
+    return SqliteServiceState.open(
         new StoreFile(store(), lockWait), new RootKeyFile(rootKey()), RANDOM);
   }
 
-  static void change(KeyRepository repository, Change... changes) {
-    repository.update(state -> new KeyRepository.Update<>(List.of(changes), true));
+  static void change(ServiceState repository, KeyChange... changes) {
+    repository.update(state -> new ServiceState.Update<>(Changes.of(changes), true));
   }
 
-  static KmsKeyRecord createKey(KeyRepository repository) {
+  static KmsKeyRecord createKey(ServiceState repository) {
     KmsKeyRecord key = KeyRecords.symmetric(RANDOM);
-    change(repository, new Change.PutKey(key));
+    change(repository, new KeyChange.PutKey(key));
     return key;
   }
 
-  static AliasRecord createAlias(KeyRepository repository, String name, KmsKeyRecord key) {
+  static AliasRecord createAlias(ServiceState repository, String name, KmsKeyRecord key) {
     AliasRecord alias = KeyRecords.alias(name, key.keyId());
-    change(repository, new Change.PutAlias(alias));
+    change(repository, new KeyChange.PutAlias(alias));
     return alias;
   }
 
@@ -72,16 +73,15 @@ record StoreDirectory(Path directory) {
   }
 
   static KmsKeyRecord withBackingKeys(KmsKeyRecord key, List<BackingKey> backingKeys) {
-    return new KmsKeyRecord(
-        key.arn(),
-        key.creationDate(),
-        key.description(),
-        key.keyUsage(),
-        key.keySpec(),
-        key.origin(),
-        key.state(),
-        key.deletionDate(),
-        key.policy(),
-        backingKeys);
+    return KmsKeyRecord.builder(key.arn(), key.creationDate())
+        .description(key.description())
+        .keyUsage(key.keyUsage())
+        .keySpec(key.keySpec())
+        .origin(key.origin())
+        .state(key.state())
+        .deletionDate(key.deletionDate())
+        .policy(key.policy())
+        .backingKeys(backingKeys)
+        .build();
   }
 }

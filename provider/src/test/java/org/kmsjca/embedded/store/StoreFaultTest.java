@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRecords;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
@@ -51,13 +51,13 @@ class StoreFaultTest {
   @BeforeEach
   void makeStore() {
     files = new StoreDirectory(directory);
-    try (SqliteKeyRepository repository = files.open()) {
+    try (SqliteServiceState repository = files.open()) {
       key = createKey(repository);
       StoreDirectory.change(
           repository,
           IntStream.range(0, 200)
-              .mapToObj(i -> new Change.PutAlias(KeyRecords.alias("alias-" + i, key.keyId())))
-              .toArray(Change[]::new));
+              .mapToObj(i -> new KeyChange.PutAlias(KeyRecords.alias("alias-" + i, key.keyId())))
+              .toArray(KeyChange[]::new));
     }
   }
 
@@ -260,7 +260,7 @@ class StoreFaultTest {
   @Test
   @Spec({"ST-31", "ST-33"})
   void update_writeLockHeldByAnother_isRefusedButReadsGoOn() throws Exception {
-    try (SqliteKeyRepository repository = files.open(SHORT);
+    try (SqliteServiceState repository = files.open(SHORT);
         Connection other = connect(files.store())) {
       StoreFile.execute(other, "BEGIN IMMEDIATE");
       assertThatThrownBy(() -> createKey(repository))
@@ -287,16 +287,16 @@ class StoreFaultTest {
           }
         };
     RootKeyFile rootKeyFile = new RootKeyFile(files.rootKey());
-    try (SqliteKeyRepository repository = SqliteKeyRepository.open(full, rootKeyFile, RANDOM)) {
+    try (SqliteServiceState repository = SqliteServiceState.open(full, rootKeyFile, RANDOM)) {
       KeyEntry entry = repository.key(key.arn()).orElseThrow();
       KmsKeyRecord before = entry.record();
-      Change large = new Change.PutKey(before.withPolicy("x".repeat(1_000_000)));
+      KeyChange large = new KeyChange.PutKey(before.withPolicy("x".repeat(1_000_000)));
       assertThatThrownBy(() -> StoreDirectory.change(repository, large))
           .isInstanceOf(KmsUnavailableException.class)
           .hasMessageContaining("make room");
       assertThat(entry.record()).isSameAs(before);
     }
-    try (SqliteKeyRepository repository = files.open(SHORT)) {
+    try (SqliteServiceState repository = files.open(SHORT)) {
       assertThat(StoreDirectory.same(repository.key(key.arn()).orElseThrow().record(), key))
           .isTrue();
     }
@@ -305,7 +305,7 @@ class StoreFaultTest {
   @Test
   @Spec({"ST-34", "ST-35"})
   void refresh_storeReplacedWhileInUse_isRefusedAndAdvancesEveryRevision() throws IOException {
-    try (SqliteKeyRepository repository = files.open(SHORT)) {
+    try (SqliteServiceState repository = files.open(SHORT)) {
       KeyEntry entry = repository.key(key.arn()).orElseThrow();
       long revision = entry.revision();
       Path copy = directory.resolve("copy.db");
@@ -322,7 +322,7 @@ class StoreFaultTest {
   @Test
   @Spec("ST-1")
   void refresh_schemaUpgradedByANewerRelease_isRefused() throws Exception {
-    try (SqliteKeyRepository repository = files.open(SHORT);
+    try (SqliteServiceState repository = files.open(SHORT);
         Connection newer = connect(files.store())) {
       StoreFile.execute(newer, "PRAGMA user_version = " + (Schema.LATEST + 1));
       assertThatThrownBy(repository::refresh).hasMessageContaining("newer release");
@@ -336,7 +336,7 @@ class StoreFaultTest {
     Files.delete(files.rootKey());
     Files.write(files.store(), new byte[0]);
     Files.write(directory.resolve("root.key.new"), new byte[10]);
-    try (SqliteKeyRepository repository = files.open()) {
+    try (SqliteServiceState repository = files.open()) {
       assertThat(repository.keys()).isEmpty();
     }
     files.open().close();
@@ -346,7 +346,7 @@ class StoreFaultTest {
   @Spec({"ST-23", "ST-26"})
   void open_firstUseInterruptedBeforeNamingTheRootKey_goesOn() throws IOException {
     Files.move(files.rootKey(), directory.resolve("root.key.new"));
-    try (SqliteKeyRepository repository = files.open()) {
+    try (SqliteServiceState repository = files.open()) {
       assertThat(StoreDirectory.same(repository.key(key.arn()).orElseThrow().record(), key))
           .isTrue();
     }
@@ -358,7 +358,7 @@ class StoreFaultTest {
   @Spec("ST-20")
   void open_firstUse_makesPrivateFiles() throws IOException {
     StoreDirectory fresh = new StoreDirectory(directory.resolve("made"));
-    try (SqliteKeyRepository repository = fresh.open()) {
+    try (SqliteServiceState repository = fresh.open()) {
       createKey(repository);
       try (Stream<Path> paths = Files.list(fresh.directory())) {
         assertThat(paths)
@@ -378,7 +378,7 @@ class StoreFaultTest {
   @Spec("ST-14")
   void files_afterManyChanges_holdNoKeyMaterialInTheClear() throws IOException {
     byte[] material = new byte[32];
-    try (SqliteKeyRepository repository = files.open()) {
+    try (SqliteServiceState repository = files.open()) {
       KmsKeyRecord made = createKey(repository);
       System.arraycopy(made.backingKeys().get(0).material().toByteArray(), 0, material, 0, 32);
       String arn = made.arn().toString();
@@ -406,8 +406,8 @@ class StoreFaultTest {
       wrapped = row.getBytes(1);
     }
     assertThat(content().values()).anyMatch(bytes -> contains(bytes, Bytes.wrap(wrapped)));
-    try (SqliteKeyRepository repository = files.open()) {
-      StoreDirectory.change(repository, new Change.DestroyKey(key.arn()));
+    try (SqliteServiceState repository = files.open()) {
+      StoreDirectory.change(repository, new KeyChange.DestroyKey(key.arn()));
       assertThat(content().values()).noneMatch(bytes -> contains(bytes, Bytes.wrap(wrapped)));
     }
   }

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyState;
@@ -32,7 +32,7 @@ class StoreProcessesTest {
   @Test
   @Spec("ST-31")
   void refresh_keyDisabledByAnotherProcess_isSeen() throws Exception {
-    try (SqliteKeyRepository repository = new StoreDirectory(directory).open()) {
+    try (SqliteServiceState repository = new StoreDirectory(directory).open()) {
       KmsKeyRecord key = StoreDirectory.createKey(repository);
       KeyEntry entry = repository.key(key.arn()).orElseThrow();
       long revision = entry.revision();
@@ -49,9 +49,9 @@ class StoreProcessesTest {
   @Spec("ST-30")
   void update_twoProcessesAndTwoThreadsAtOnce_loseNothing() throws Exception {
     int each = 50;
-    try (SqliteKeyRepository repository = new StoreDirectory(directory).open()) {
+    try (SqliteServiceState repository = new StoreDirectory(directory).open()) {
       KmsKeyRecord key = StoreDirectory.createKey(repository).withPolicy("0");
-      StoreDirectory.change(repository, new Change.PutKey(key));
+      StoreDirectory.change(repository, new KeyChange.PutKey(key));
       String arn = key.arn().toString();
       List<Process> children = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -81,7 +81,7 @@ class StoreProcessesTest {
       outcome(child).forEach(line -> made.add(Arn.of(line.substring("ACK ".length()))));
     }
     assertThat(made).hasSize(processes);
-    try (SqliteKeyRepository repository = new StoreDirectory(fresh).open()) {
+    try (SqliteServiceState repository = new StoreDirectory(fresh).open()) {
       assertThat(repository.keys())
           .extracting(entry -> entry.record().arn())
           .containsExactlyInAnyOrderElementsOf(made);

@@ -19,23 +19,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRecords;
-import org.kmsjca.embedded.keys.KeyRepository.Change;
-import org.kmsjca.embedded.keys.KeyRepository.Update;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.testing.Spec;
 
-class SqliteKeyRepositoryTest {
+class SqliteServiceStateTest {
 
   @TempDir Path directory;
   private StoreDirectory files;
-  private SqliteKeyRepository repository;
+  private SqliteServiceState repository;
 
   @BeforeEach
   void open() {
@@ -71,7 +72,7 @@ class SqliteKeyRepositoryTest {
     for (KeyState state : KeyState.values()) {
       KmsKeyRecord key = KeyRecords.inState(state, RANDOM);
       keys.add(key);
-      change(repository, new Change.PutKey(key));
+      change(repository, new KeyChange.PutKey(key));
     }
     reopen();
     assertThat(repository.keys()).hasSameSizeAs(keys);
@@ -83,7 +84,7 @@ class SqliteKeyRepositoryTest {
     KmsKeyRecord key =
         KeyRecords.symmetric(RANDOM)
             .withPolicy("'; DROP TABLE kms_key; -- \u0000 \ud83d\udd11 \u00e9\n");
-    change(repository, new Change.PutKey(key));
+    change(repository, new KeyChange.PutKey(key));
     reopen();
     assertThat(entry(key).record().policy()).isEqualTo(key.policy());
   }
@@ -104,7 +105,7 @@ class SqliteKeyRepositoryTest {
     BackingKey second = BackingKey.generate(RANDOM, KeyRecords.CREATED.plusSeconds(1));
     KmsKeyRecord rotated =
         StoreDirectory.withBackingKeys(key, List.of(key.backingKeys().get(0), second));
-    change(repository, new Change.PutKey(rotated));
+    change(repository, new KeyChange.PutKey(rotated));
     assertThat(entry(key).record().backingKeys().get(0)).isSameAs(first);
     reopen();
     assertThat(StoreDirectory.same(entry(key).record(), rotated)).isTrue();
@@ -115,7 +116,7 @@ class SqliteKeyRepositoryTest {
   void putKey_fewerBackingKeys_wipesTheMissing() {
     KmsKeyRecord key = createKey(repository);
     BackingKey only = entry(key).record().backingKeys().get(0);
-    change(repository, new Change.PutKey(StoreDirectory.withBackingKeys(key, List.of())));
+    change(repository, new KeyChange.PutKey(StoreDirectory.withBackingKeys(key, List.of())));
     assertThat(only.material().isDestroyed()).isTrue();
     reopen();
     assertThat(entry(key).record().backingKeys()).isEmpty();
@@ -136,7 +137,7 @@ class SqliteKeyRepositoryTest {
     KeyEntry entry = entry(key);
     long revision = entry.revision();
     long otherRevision = entry(other).revision();
-    change(repository, new Change.PutKey(KeyStates.disable(entry.record())));
+    change(repository, new KeyChange.PutKey(KeyStates.disable(entry.record())));
     assertThat(entry(key)).isSameAs(entry);
     assertThat(entry.record().state()).isEqualTo(KeyState.DISABLED);
     assertThat(entry.revision()).isGreaterThan(revision);
@@ -172,7 +173,7 @@ class SqliteKeyRepositoryTest {
     KmsKeyRecord key = createKey(repository);
     AliasRecord alias = createAlias(repository, "a", key);
     long revision = entry(key).revision();
-    change(repository, new Change.DeleteAlias(alias.arn()));
+    change(repository, new KeyChange.DeleteAlias(alias.arn()));
     assertThat(entry(key).revision()).isGreaterThan(revision);
     assertThat(repository.alias(alias.arn())).isEmpty();
     assertThat(repository.aliasesOf(key.arn())).isEmpty();
@@ -185,7 +186,7 @@ class SqliteKeyRepositoryTest {
   void deleteAlias_thenMadeAgain_isThereAfterReopening() {
     KmsKeyRecord key = createKey(repository);
     AliasRecord alias = createAlias(repository, "a", key);
-    change(repository, new Change.DeleteAlias(alias.arn()));
+    change(repository, new KeyChange.DeleteAlias(alias.arn()));
     createAlias(repository, "a", key);
     reopen();
     assertThat(repository.alias(alias.arn())).contains(alias);
@@ -200,7 +201,7 @@ class SqliteKeyRepositoryTest {
     AliasRecord kept = createAlias(repository, "c", other);
     KeyEntry entry = entry(key);
     long revision = entry.revision();
-    change(repository, new Change.DestroyKey(key.arn()));
+    change(repository, new KeyChange.DestroyKey(key.arn()));
     assertThat(entry.revision()).isGreaterThan(revision);
     assertThat(entry.record().backingKeys().get(0).material().isDestroyed()).isTrue();
     for (int round = 0; round < 2; round++) {
@@ -234,7 +235,8 @@ class SqliteKeyRepositoryTest {
     KmsKeyRecord first = KeyRecords.symmetric(RANDOM);
     AliasRecord alias = KeyRecords.alias("a", KeyRecords.symmetric(RANDOM).keyId());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> change(repository, new Change.PutKey(first), new Change.PutAlias(alias)));
+        .isThrownBy(
+            () -> change(repository, new KeyChange.PutKey(first), new KeyChange.PutAlias(alias)));
     assertThat(repository.keys()).isEmpty();
     reopen();
     assertThat(repository.keys()).isEmpty();
@@ -246,33 +248,33 @@ class SqliteKeyRepositoryTest {
     AliasRecord alias = KeyRecords.alias("a", key.keyId());
     change(
         repository,
-        new Change.PutKey(key),
-        new Change.PutAlias(alias),
-        new Change.DeleteAlias(alias.arn()),
-        new Change.PutAlias(alias));
+        new KeyChange.PutKey(key),
+        new KeyChange.PutAlias(alias),
+        new KeyChange.DeleteAlias(alias.arn()),
+        new KeyChange.PutAlias(alias));
     assertThat(repository.aliasesOf(key.arn())).containsExactly(alias);
   }
 
   @Test
   void update_withoutChanges_givesTheResult() {
-    assertThat(repository.<Integer>update(state -> new Update<>(List.of(), 42))).isEqualTo(42);
+    assertThat(repository.<Integer>update(state -> new Update<>(Changes.NONE, 42))).isEqualTo(42);
   }
 
   @Test
   void update_withinAnUpdate_isRefused() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> repository.update(state -> new Update<>(List.of(), createKey(repository))));
+            () -> repository.update(state -> new Update<>(Changes.NONE, createKey(repository))));
   }
 
   @Test
   @Spec("ST-30")
   void update_changeByAnotherRepository_isSeenByTheFunction() {
-    try (SqliteKeyRepository other = files.open()) {
+    try (SqliteServiceState other = files.open()) {
       KmsKeyRecord key = createKey(other);
       assertThat(repository.key(key.arn())).isEmpty();
       boolean seen =
-          repository.update(state -> new Update<>(List.of(), state.key(key.arn()).isPresent()));
+          repository.update(state -> new Update<>(Changes.NONE, state.key(key.arn()).isPresent()));
       assertThat(seen).isTrue();
     }
   }
@@ -289,9 +291,9 @@ class SqliteKeyRepositoryTest {
     long revision = entry.revision();
     long doomedRevision = doomedEntry.revision();
     long untouchedRevision = entry(untouched).revision();
-    try (SqliteKeyRepository other = files.open()) {
-      change(other, new Change.DeleteAlias(alias.arn()));
-      change(other, new Change.DestroyKey(doomed.arn()));
+    try (SqliteServiceState other = files.open()) {
+      change(other, new KeyChange.DeleteAlias(alias.arn()));
+      change(other, new KeyChange.DestroyKey(doomed.arn()));
       repository.refresh();
       assertThat(repository.alias(alias.arn())).isEmpty();
       assertThat(repository.key(doomed.arn())).isEmpty();
@@ -299,7 +301,8 @@ class SqliteKeyRepositoryTest {
       assertThat(entry.revision()).isGreaterThan(revision);
       BackingKey backingKey = entry.record().backingKeys().get(0);
       change(
-          other, new Change.PutKey(KeyStates.disable(other.key(key.arn()).orElseThrow().record())));
+          other,
+          new KeyChange.PutKey(KeyStates.disable(other.key(key.arn()).orElseThrow().record())));
       repository.refresh();
       assertThat(entry(key)).isSameAs(entry);
       assertThat(entry.record().state()).isEqualTo(KeyState.DISABLED);
@@ -361,11 +364,11 @@ class SqliteKeyRepositoryTest {
   @Test
   void open_pathWithUnusualCharacters_works() {
     StoreDirectory unusual = new StoreDirectory(directory.resolve("a?b%20c #d"));
-    try (SqliteKeyRepository made = unusual.open()) {
+    try (SqliteServiceState made = unusual.open()) {
       createKey(made);
     }
     assertThat(unusual.store()).exists();
-    try (SqliteKeyRepository again = unusual.open()) {
+    try (SqliteServiceState again = unusual.open()) {
       assertThat(again.keys()).hasSize(1);
     }
   }

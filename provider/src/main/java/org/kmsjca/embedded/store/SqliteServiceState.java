@@ -9,15 +9,23 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.grants.GrantRecord;
+import org.kmsjca.embedded.grants.GrantsOfKey;
+import org.kmsjca.embedded.iam.IdentityDocument;
 import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
-import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.keys.LastUse;
+import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.KeyId;
 
 /**
  * Keys and aliases in one SQLite database, shared with other JVMs of the same host.
@@ -31,7 +39,7 @@ import org.kmsjca.kms.Arn;
  *
  * @see "docs/spec/store.md, sections 5 and 6 (ST-30 to ST-43)"
  */
-public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
+public final class SqliteServiceState implements ServiceState, AutoCloseable {
 
   /*
    * Concurrency. updateLock is held during a whole update, also while it waits for other processes;
@@ -52,6 +60,7 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
   private final ReentrantLock updateLock = new ReentrantLock();
   private final ReentrantLock stateLock = new ReentrantLock();
   private final KeyDirectory directory = new KeyDirectory();
+  private final Map<Arn, LastUse> lastUses = new ConcurrentHashMap<>();
   private final StoreFile file;
   private final @Nullable Object fileIdentity;
   private final Connection writer;
@@ -66,7 +75,7 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
   @GuardedBy("stateLock")
   private boolean closed;
 
-  private SqliteKeyRepository(
+  private SqliteServiceState(
       StoreFile file, Connection writer, Connection reader, RootKey rootKey, SecureRandom random) {
     this.file = file;
     this.fileIdentity = file.identity();
@@ -92,17 +101,17 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
    *     could read or change them, they don't belong together, or the database is damaged, locked,
    *     of another program or of a newer release; nothing is changed then
    */
-  public static SqliteKeyRepository open(Path store, Path rootKeyFile, SecureRandom random) {
+  public static SqliteServiceState open(Path store, Path rootKeyFile, SecureRandom random) {
     return open(new StoreFile(store, LOCK_WAIT), new RootKeyFile(rootKeyFile), random);
   }
 
-  static SqliteKeyRepository open(StoreFile file, RootKeyFile rootKeyFile, SecureRandom random) {
+  static SqliteServiceState open(StoreFile file, RootKeyFile rootKeyFile, SecureRandom random) {
     StoreOpening opening = new StoreOpening(file, rootKeyFile, random);
-    @Nullable SqliteKeyRepository repository = null;
+    @Nullable SqliteServiceState repository = null;
     try {
       opening.run();
       repository =
-          new SqliteKeyRepository(
+          new SqliteServiceState(
               file, opening.writer(), file.openReader(READER_LOCK_WAIT), opening.rootKey(), random);
       repository.refresh();
       return repository;
@@ -144,7 +153,51 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
   }
 
   @Override
-  public <T> T update(Function<KeyRepository, Update<T>> change) {
+  public List<KeyEntry> keysWithId(KeyId keyId) {
+    return directory.keysWithId(keyId);
+  }
+
+  @Override
+  public Optional<LastUse> lastUseOf(Arn keyArn) {
+    return Optional.ofNullable(lastUses.get(keyArn));
+  }
+
+  @Override
+  public void noteUse(Arn keyArn, LastUse use) {
+    lastUses.merge(keyArn, use, (old, next) -> next.time().isBefore(old.time()) ? old : next);
+  }
+
+  @Override
+  public void storeUses() {}
+
+  @Override
+  public GrantsOfKey grantsOf(Arn keyArn) {
+    return GrantsOfKey.NONE;
+  }
+
+  @Override
+  public List<GrantRecord> retirableBy(
+      String region, String retiringPrincipal, @Nullable String after, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<IdentityDocument> identity(String id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Collection<IdentityDocument> identities() {
+    return List.of();
+  }
+
+  @Override
+  public long identitiesRevision() {
+    return 0;
+  }
+
+  @Override
+  public <T> T update(Function<ServiceState, Update<T>> change) {
     if (updateLock.isHeldByCurrentThread()) {
       throw new IllegalStateException("an update within an update");
     }
@@ -169,20 +222,23 @@ public final class SqliteKeyRepository implements KeyRepository, AutoCloseable {
   }
 
   @GuardedBy("stateLock")
-  private <T> T updateInTransaction(Function<KeyRepository, Update<T>> change) throws SQLException {
+  private <T> T updateInTransaction(Function<ServiceState, Update<T>> change) throws SQLException {
     boolean committed = false;
     try {
       apply(rowReader.changesSince(seenChange, writer));
       Update<T> update = change.apply(this);
+      if (!update.changes().grants().isEmpty() || !update.changes().identities().isEmpty()) {
+        throw StoreFault.of("schema version 1 has no grants and no identities", "none");
+      }
       if (update.changes().isEmpty()) {
         return update.result();
       }
-      rowWriter.write(update.changes(), seenChange + 1);
+      rowWriter.write(update.changes().keys(), seenChange + 1);
       Delta delta = rowReader.changesSince(seenChange, writer);
       StoreFile.execute(writer, "COMMIT");
       committed = true;
       apply(delta);
-      if (update.changes().stream().anyMatch(Change.DestroyKey.class::isInstance)) {
+      if (update.changes().keys().stream().anyMatch(KeyChange.DestroyKey.class::isInstance)) {
         forgetOldPages();
       }
       return update.result();

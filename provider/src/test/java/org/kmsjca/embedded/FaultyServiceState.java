@@ -7,21 +7,26 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.grants.GrantRecord;
+import org.kmsjca.embedded.grants.GrantsOfKey;
+import org.kmsjca.embedded.iam.IdentityDocument;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyEntry;
-import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.keys.LastUse;
+import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 
 /** A repository that fails when a test wants it: at the commit, and at a refresh. */
-final class FaultyKeyRepository implements KeyRepository {
+final class FaultyServiceState implements ServiceState {
 
-  private final KeyRepository keys;
+  private final ServiceState keys;
   volatile boolean failing;
   volatile @Nullable CountDownLatch hanging;
 
-  FaultyKeyRepository(KeyRepository keys) {
+  FaultyServiceState(ServiceState keys) {
     this.keys = keys;
   }
 
@@ -51,7 +56,53 @@ final class FaultyKeyRepository implements KeyRepository {
   }
 
   @Override
-  public <T> T update(Function<KeyRepository, Update<T>> change) {
+  public List<KeyEntry> keysWithId(KeyId keyId) {
+    return keys.keysWithId(keyId);
+  }
+
+  @Override
+  public Optional<LastUse> lastUseOf(Arn keyArn) {
+    return keys.lastUseOf(keyArn);
+  }
+
+  @Override
+  public GrantsOfKey grantsOf(Arn keyArn) {
+    return keys.grantsOf(keyArn);
+  }
+
+  @Override
+  public List<GrantRecord> retirableBy(
+      String region, String retiringPrincipal, @Nullable String after, int limit) {
+    return keys.retirableBy(region, retiringPrincipal, after, limit);
+  }
+
+  @Override
+  public Optional<IdentityDocument> identity(String id) {
+    return keys.identity(id);
+  }
+
+  @Override
+  public Collection<IdentityDocument> identities() {
+    return keys.identities();
+  }
+
+  @Override
+  public long identitiesRevision() {
+    return keys.identitiesRevision();
+  }
+
+  @Override
+  public void noteUse(Arn keyArn, LastUse use) {
+    keys.noteUse(keyArn, use);
+  }
+
+  @Override
+  public void storeUses() {
+    keys.storeUses();
+  }
+
+  @Override
+  public <T> T update(Function<ServiceState, Update<T>> change) {
     return keys.update(
         newest -> {
           Update<T> update = change.apply(newest);
