@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.kmsjca.embedded.audit.AuditFile;
 import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.store.Argon2Cost;
+import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.SqliteServiceState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
@@ -63,8 +65,7 @@ final class OpenEngines {
   private static OpenEngine open(Configuration configuration, Map<Setting, Object> settings) {
     SecureRandom random = SystemRandom.newInstance();
     SqliteServiceState keys =
-        SqliteServiceState.open(
-            configuration.path(Setting.STORE), configuration.path(Setting.ROOT_KEY_FILE), random);
+        SqliteServiceState.open(configuration.path(Setting.STORE), rootKey(configuration), random);
     try {
       AuditFile trail =
           AuditFile.open(
@@ -81,10 +82,21 @@ final class OpenEngines {
     }
   }
 
+  private static RootKeySource rootKey(Configuration configuration) {
+    return configuration.text(Setting.ROOT_KEY).equals("file")
+        ? RootKeySource.file(configuration.path(Setting.ROOT_KEY_FILE))
+        : RootKeySource.passphraseFile(
+            configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE), Argon2Cost.DEFAULT);
+  }
+
   /* What the engine depends on; all other settings are the front's, the caller is the session's. */
   private static Map<Setting, Object> settings(Configuration configuration) {
     Map<Setting, Object> settings = new LinkedHashMap<>();
+    settings.put(Setting.ROOT_KEY, configuration.text(Setting.ROOT_KEY));
     settings.put(Setting.ROOT_KEY_FILE, real(configuration.path(Setting.ROOT_KEY_FILE)));
+    settings.put(
+        Setting.ROOT_KEY_PASSPHRASE_FILE,
+        real(configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE)));
     settings.put(Setting.AUDIT_FILE, real(configuration.path(Setting.AUDIT_FILE)));
     settings.put(Setting.AUDIT_SYNC, configuration.flag(Setting.AUDIT_SYNC));
     settings.put(Setting.ACCOUNT, configuration.text(Setting.ACCOUNT));

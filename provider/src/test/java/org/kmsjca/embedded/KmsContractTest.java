@@ -29,6 +29,7 @@ import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState.Update;
+import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.SqliteServiceState;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
@@ -80,7 +81,9 @@ abstract class KmsContractTest {
     if (storeKind == StoreKind.SQLITE) {
       sqlite =
           SqliteServiceState.open(
-              directory.resolve("kms.db"), directory.resolve("root.key"), random);
+              directory.resolve("kms.db"),
+              RootKeySource.file(directory.resolve("root.key")),
+              random);
     }
     keys = new FaultyServiceState(sqlite == null ? new InMemoryServiceState() : sqlite);
     auditFile = AuditFile.open(auditPath(), false);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.material.KeyMaterial;
 
 /**
  * What became different in the store between two change numbers: the newest of each, not the steps.
@@ -13,14 +14,25 @@ import org.kmsjca.kms.Arn;
  * @param keys keys that were made or changed
  * @param aliases aliases that were made or changed
  * @param removed ARNs of keys and aliases that are no more
+ * @param unwrapped the material in {@code keys} that was not in memory before
  */
 record Delta(
-    long changeNumber, List<KmsKeyRecord> keys, List<AliasRecord> aliases, List<Arn> removed) {
+    long changeNumber,
+    List<KmsKeyRecord> keys,
+    List<AliasRecord> aliases,
+    List<Arn> removed,
+    List<KeyMaterial> unwrapped) {
 
   /** Copies the lists. */
   Delta {
     keys = List.copyOf(keys);
     aliases = List.copyOf(aliases);
     removed = List.copyOf(removed);
+    unwrapped = List.copyOf(unwrapped);
+  }
+
+  /** Wipes the material that is new, if this is not to be applied. */
+  void discard() {
+    unwrapped.forEach(KeyMaterial::destroy);
   }
 }

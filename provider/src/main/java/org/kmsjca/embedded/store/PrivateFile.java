@@ -26,6 +26,8 @@ final class PrivateFile {
   private static final Set<PosixFilePermission> DIRECTORY_MODE =
       PosixFilePermissions.fromString("rwx------");
 
+  private static final Set<PosixFilePermission> OWNER_ONLY = DIRECTORY_MODE;
+
   private PrivateFile() {}
 
   /** Makes the directory of a file, readable by its owner only, unless it is there. */
@@ -73,6 +75,26 @@ final class PrivateFile {
   /** Gives the mode of a file; that of a private file where there are no modes. */
   static Set<PosixFilePermission> modeOf(Path file) throws IOException {
     return hasModes(file) ? Files.getPosixFilePermissions(file) : FILE_MODE;
+  }
+
+  /**
+   * Refuses a secret on which others have any permission.
+   *
+   * @param what names it in the error
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   */
+  static void refuseOpenToOthers(String what, Path file) throws IOException {
+    Set<PosixFilePermission> mode = modeOf(file);
+    if (!OWNER_ONLY.containsAll(mode)) {
+      throw StoreFault.of(
+          what
+              + " "
+              + file
+              + " is open to other users (mode "
+              + PosixFilePermissions.toString(mode)
+              + ")",
+          "run: chmod 600 " + file);
+    }
   }
 
   private static boolean hasModes(Path file) throws IOException {

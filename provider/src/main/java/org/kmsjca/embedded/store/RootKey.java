@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import org.kmsjca.crypto.AuthenticatedEncryption;
 import org.kmsjca.crypto.Hkdf;
-import org.kmsjca.kms.Arn;
 import org.kmsjca.material.KeyMaterial;
 
 /**
@@ -56,14 +55,19 @@ final class RootKey {
     return id;
   }
 
-  /** Wraps key material for one place in the store; it opens at no other. */
-  byte[] wrap(Arn keyArn, String materialId, KeyMaterial material, SecureRandom random) {
+  /**
+   * Wraps a secret for one place in the store; it opens at no other.
+   *
+   * @param place the key ARN, or another name of the place
+   * @param name the key material ID, or another name inside of the place
+   */
+  byte[] wrap(String place, String name, KeyMaterial material, SecureRandom random) {
     byte[] iv = new byte[AuthenticatedEncryption.IV_BYTES];
     random.nextBytes(iv);
     byte[] clear = material.toByteArray();
     try {
       byte[] sealed =
-          AuthenticatedEncryption.seal(wrappingKey, iv, associatedData(keyArn, materialId), clear);
+          AuthenticatedEncryption.seal(wrappingKey, iv, associatedData(place, name), clear);
       return ByteBuffer.allocate(CIPHERTEXT_OFFSET + sealed.length)
           .put(WRAPPING_VERSION)
           .put(iv)
@@ -75,19 +79,19 @@ final class RootKey {
   }
 
   /**
-   * Unwraps key material.
+   * Unwraps a secret.
    *
    * @throws AEADBadTagException if it was wrapped by another root key, for another place, or was
    *     changed since
    */
-  KeyMaterial unwrap(Arn keyArn, String materialId, byte[] wrapped) throws AEADBadTagException {
+  KeyMaterial unwrap(String place, String name, byte[] wrapped) throws AEADBadTagException {
     if (wrapped.length <= CIPHERTEXT_OFFSET || wrapped[0] != WRAPPING_VERSION) {
       throw new AEADBadTagException("not a wrapped key");
     }
     byte[] iv = Arrays.copyOfRange(wrapped, IV_OFFSET, CIPHERTEXT_OFFSET);
     byte[] sealed = Arrays.copyOfRange(wrapped, CIPHERTEXT_OFFSET, wrapped.length);
     return KeyMaterial.wrap(
-        AuthenticatedEncryption.open(wrappingKey, iv, associatedData(keyArn, materialId), sealed));
+        AuthenticatedEncryption.open(wrappingKey, iv, associatedData(place, name), sealed));
   }
 
   /** Wipes the key-wrapping key. */
@@ -95,14 +99,14 @@ final class RootKey {
     wrappingKey.destroy();
   }
 
-  private static byte[] associatedData(Arn keyArn, String materialId) {
-    byte[] arn = keyArn.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] material = ascii(materialId);
-    return ByteBuffer.allocate(1 + Integer.BYTES + arn.length + material.length)
+  private static byte[] associatedData(String place, String name) {
+    byte[] placeBytes = place.getBytes(StandardCharsets.UTF_8);
+    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + Integer.BYTES + placeBytes.length + nameBytes.length)
         .put(WRAPPING_VERSION)
-        .putInt(arn.length)
-        .put(arn)
-        .put(material)
+        .putInt(placeBytes.length)
+        .put(placeBytes)
+        .put(nameBytes)
         .array();
   }
 

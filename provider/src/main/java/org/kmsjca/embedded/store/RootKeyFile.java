@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Optional;
 import org.kmsjca.crypto.Hkdf;
 import org.kmsjca.kms.KmsUnavailableException;
 
@@ -24,11 +24,12 @@ import org.kmsjca.kms.KmsUnavailableException;
  *
  * <p>A new root key is first written under a pending name, and gets its own name when the store
  * that knows it is durable. So a root key file always has its store: if the store is gone, or the
- * root key is, that is an accident, and nothing is ever made anew in its place.
+ * root key is, that is an accident, and nothing is ever made anew in its place. A root key that is
+ * replaced is kept under a name with its identifier.
  *
  * @see "docs/spec/store.md, section 3 and 4"
  */
-final class RootKeyFile {
+final class RootKeyFile extends RootKeySource {
 
   private static final byte[] MAGIC = "KMSROOT".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CHECKSUM_LABEL =
@@ -41,33 +42,33 @@ final class RootKeyFile {
 
   private static final String PENDING_SUFFIX = ".new";
   private static final String WHAT = "the root key file";
-  private static final Set<PosixFilePermission> ALLOWED =
-      PosixFilePermissions.fromString("rwx------");
 
   private final Path file;
   private final Path pending;
 
   RootKeyFile(Path file) {
-    this.file = file;
-    this.pending = file.resolveSibling(file.getFileName() + PENDING_SUFFIX);
+    this.file = file.toAbsolutePath();
+    this.pending = sibling(PENDING_SUFFIX);
   }
 
-  /** Gives the file's name. */
-  Path path() {
-    return file;
-  }
-
-  /** Tells whether there is a root key under its own name. */
+  @Override
   boolean exists() {
+    refuseDanglingLink();
     return Files.exists(file);
   }
 
-  /**
-   * Makes a root key under the pending name; replaces what an interrupted first use left there.
-   *
-   * <p>The caller holds the write lock of a store that is still empty.
-   */
-  RootKey createPending(SecureRandom random) {
+  @Override
+  String shown() {
+    return "a root key file " + file;
+  }
+
+  @Override
+  NewRootKey create(SecureRandom random) {
+    refuseDanglingLink();
+    if (Files.isSymbolicLink(file)) {
+      throw StoreFault.of(
+          WHAT + " " + file + " is a symbolic link", "name the file itself to change the root key");
+    }
     byte[] secret = new byte[RootKey.SIZE_BYTES];
     random.nextBytes(secret);
     byte[] content = encode(secret);
@@ -75,7 +76,8 @@ final class RootKeyFile {
       PrivateFile.makeDirectoryOf(file);
       Files.deleteIfExists(pending);
       PrivateFile.create(pending, content);
-      return RootKey.of(secret);
+      RootKey key = RootKey.of(secret);
+      return new NewRootKey(key, new RootKeyDescription(key.id(), null));
     } catch (IOException e) {
       throw StoreFault.of(WHAT, pending, e);
     } finally {
@@ -84,85 +86,159 @@ final class RootKeyFile {
     }
   }
 
-  /**
-   * Reads the root key of a store; gives a pending one its name.
-   *
-   * @param store the store's file, for errors
-   * @param rootKeyId the identifier that the store knows
-   * @throws org.kmsjca.kms.KmsUnavailableException if there is none, others can read it, or it is
-   *     not the store's
-   */
-  RootKey load(Path store, String rootKeyId) {
+  /* The file twice: between the first look at it and the one at the pending name, another process
+   * may have settled the root key. */
+  @Override
+  RootKey load(Path store, RootKeyDescription wanted) {
+    if (wanted.derivation() != null) {
+      throw StoreFault.of(
+          "the root key of the store " + store + " is derived from a passphrase, not in a file",
+          "set root-key = passphrase, and give the passphrase");
+    }
+    refuseDanglingLink();
     try {
-      if (pendingIs(rootKeyId)) {
-        publish();
-      }
-      if (!exists()) {
-        throw StoreFault.of(
-            "the store " + store + " exists but its root key file " + file + " does not",
-            "put the root key file back from a backup; a new one could not open this store");
-      }
-      RootKey rootKey = read(file);
-      if (!rootKey.id().equals(rootKeyId)) {
-        rootKey.destroy();
-        throw StoreFault.of(
-            "the root key in " + file + " is not the one of the store " + store,
-            "the store needs root key "
-                + rootKeyId
-                + ", the file has "
-                + rootKey.id()
-                + "; put the right file back, or name the right one");
-      }
-      return rootKey;
-    } catch (NoSuchFileException e) {
-      // Another process named the pending key between two lines above; now it is there.
-      return load(store, rootKeyId);
+      return read(file, wanted.id())
+          .or(() -> pending(wanted.id()))
+          .orElseGet(() -> loadSettled(store, wanted.id()));
     } catch (IOException e) {
       throw StoreFault.of(WHAT, file, e);
     }
   }
 
-  private boolean pendingIs(String rootKeyId) throws IOException {
-    if (!Files.exists(pending)) {
-      return false;
-    }
+  private RootKey loadSettled(Path store, String rootKeyId) {
     try {
-      RootKey rootKey = read(pending);
-      rootKey.destroy();
-      return rootKey.id().equals(rootKeyId);
-    } catch (KmsUnavailableException e) {
-      return false; // half written by a first use that was interrupted; never the key of a store
+      RootKey found = read(file);
+      if (!found.id().equals(rootKeyId)) {
+        found.destroy();
+        throw StoreFault.of(
+            "the root key in " + file + " is not the one of the store " + store,
+            "the store needs root key "
+                + rootKeyId
+                + ", the file has "
+                + found.id()
+                + "; put the right file back, or name the right one");
+      }
+      return found;
+    } catch (NoSuchFileException e) {
+      throw StoreFault.of(
+          "the store " + store + " exists but its root key file " + file + " does not",
+          "put the root key file back from a backup; a new one could not open this store");
+    } catch (IOException e) {
+      throw StoreFault.of(WHAT, file, e);
     }
   }
 
-  /* A link, other than a move, never replaces a file. */
-  private void publish() throws IOException {
-    try {
-      Files.createLink(file, pending);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was faster with the same key.
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      if (!Files.exists(pending)) {
-        throw new NoSuchFileException(pending.toString());
-      }
-      Files.move(pending, file);
+  @Override
+  boolean isUnsettled(String rootKeyId) {
+    Optional<RootKey> found = pending(rootKeyId);
+    found.ifPresent(RootKey::destroy);
+    return found.isPresent();
+  }
+
+  /* A link never replaces a file. A move does, so what it replaces gets another name before. */
+  @Override
+  void settle(String rootKeyId) {
+    if (!isUnsettled(rootKeyId)) {
+      return;
     }
-    Files.deleteIfExists(pending);
-    PrivateFile.forceDirectoryOf(file);
+    try {
+      if (Files.exists(file)) {
+        String present = idOf(file);
+        if (!present.equals(rootKeyId)) {
+          keep(present);
+          Files.move(
+              pending, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+      } else {
+        link(file, pending);
+      }
+      Files.deleteIfExists(pending);
+      PrivateFile.forceDirectoryOf(file);
+    } catch (IOException e) {
+      throw StoreFault.of(WHAT, file, e);
+    }
+  }
+
+  @Override
+  void discard() {
+    try {
+      Files.deleteIfExists(pending);
+    } catch (IOException e) {
+      // It is the key of nothing, and the next one replaces it.
+      return;
+    }
+  }
+
+  private void keep(String rootKeyId) throws IOException {
+    Path kept = sibling("." + rootKeyId);
+    if (!Files.exists(kept)) {
+      link(kept, file);
+      PrivateFile.forceDirectoryOf(file);
+    }
+  }
+
+  private static void link(Path name, Path existing) throws IOException {
+    try {
+      Files.createLink(name, existing);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // No links here, so a copy; the original goes away after it only.
+      byte[] content = Files.readAllBytes(existing);
+      try {
+        PrivateFile.create(name, content);
+      } finally {
+        Arrays.fill(content, (byte) 0);
+      }
+    }
+  }
+
+  private Path sibling(String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  /* Taken for a file that is missing, it would be taken for one that exists a moment later. */
+  private void refuseDanglingLink() {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.exists(file)) {
+      throw StoreFault.of(
+          WHAT + " " + file + " is a symbolic link to a file that is not there",
+          "make what it points to available, or remove the link");
+    }
+  }
+
+  /* Half written by something that was interrupted, it is never the key of a store. */
+  private Optional<RootKey> pending(String rootKeyId) {
+    try {
+      return read(pending, rootKeyId);
+    } catch (KmsUnavailableException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<RootKey> read(Path path, String rootKeyId) throws IOException {
+    if (!Files.exists(path)) {
+      return Optional.empty();
+    }
+    try {
+      RootKey found = read(path);
+      if (found.id().equals(rootKeyId)) {
+        return Optional.of(found);
+      }
+      found.destroy();
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String idOf(Path path) throws IOException {
+    RootKey found = read(path);
+    found.destroy();
+    return found.id();
   }
 
   private static RootKey read(Path path) throws IOException {
-    Set<PosixFilePermission> mode = PrivateFile.modeOf(path);
-    if (!ALLOWED.containsAll(mode)) {
-      throw StoreFault.of(
-          WHAT
-              + " "
-              + path
-              + " is open to other users (mode "
-              + PosixFilePermissions.toString(mode)
-              + ")",
-          "run: chmod 600 " + path);
-    }
+    PrivateFile.refuseOpenToOthers(WHAT, path);
     byte[] content;
     try (InputStream in = Files.newInputStream(path)) {
       content = in.readNBytes(FILE_BYTES + 1);

@@ -27,6 +27,7 @@ import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KeyUsage;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.material.KeyMaterial;
 
 /**
  * Reads keys and aliases from the rows of the store.
@@ -37,7 +38,6 @@ final class RowReader {
 
   private static final String CHANGE_NUMBER =
       "SELECT s.change_number, u.user_version FROM store s, pragma_user_version u";
-  private static final String ROOT_KEY_ID = "SELECT root_key_id FROM store";
   private static final String KEYS = "SELECT * FROM kms_key WHERE change_number > ?";
   private static final String BACKING_KEYS =
       "SELECT b.* FROM kms_key k JOIN backing_key b ON b.key_arn = k.arn"
@@ -46,31 +46,20 @@ final class RowReader {
   private static final String REMOVED = "SELECT arn FROM removed WHERE change_number > ?";
 
   private final Path store;
-  private final RootKey rootKey;
+  private final StoreRootKey rootKey;
   private final BiFunction<Arn, String, Optional<BackingKey>> known;
 
   /**
    * Makes a reader.
    *
    * @param store the store's file, for errors
-   * @param rootKey unwraps key material
+   * @param rootKey unwraps key material, and follows the store's
    * @param known finds material in memory by key ARN and key material ID
    */
-  RowReader(Path store, RootKey rootKey, BiFunction<Arn, String, Optional<BackingKey>> known) {
+  RowReader(Path store, StoreRootKey rootKey, BiFunction<Arn, String, Optional<BackingKey>> known) {
     this.store = store;
     this.rootKey = rootKey;
     this.known = known;
-  }
-
-  /** Reads the identifier of the root key that a store needs. */
-  static String rootKeyId(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ROOT_KEY_ID);
-        ResultSet row = statement.executeQuery()) {
-      if (!row.next()) {
-        throw new SQLException("the table 'store' has no row");
-      }
-      return row.getString(1);
-    }
   }
 
   /** Reads how many changes were made so far. */
@@ -91,50 +80,67 @@ final class RowReader {
    * @param seen the change number up to which all is known
    */
   Delta changesSince(long seen, Connection connection) throws SQLException {
+    List<KeyMaterial> unwrapped = new ArrayList<>();
+    boolean complete = false;
     try {
       long changeNumber = changeNumber(connection);
       if (changeNumber == seen) {
-        return new Delta(seen, List.of(), List.of(), List.of());
+        return new Delta(seen, List.of(), List.of(), List.of(), List.of());
       }
       if (changeNumber < seen) {
         throw StoreFault.of(
             "the store " + store + " was replaced by an older one while it was in use",
             "start this process again");
       }
+      rootKey.follow(connection);
       Map<String, List<BackingKey>> backingKeys = new HashMap<>();
-      read(BACKING_KEYS, seen, connection, row -> readBackingKey(row, backingKeys));
+      read(BACKING_KEYS, seen, connection, row -> readBackingKey(row, backingKeys, unwrapped));
       List<KmsKeyRecord> keys = new ArrayList<>();
       read(KEYS, seen, connection, row -> keys.add(readKey(row, backingKeys)));
       List<AliasRecord> aliases = new ArrayList<>();
       read(ALIASES, seen, connection, row -> aliases.add(readAlias(row)));
       List<Arn> removed = new ArrayList<>();
       read(REMOVED, seen, connection, row -> removed.add(Arn.of(row.getString("arn"))));
-      return new Delta(changeNumber, keys, aliases, removed);
+      complete = true;
+      return new Delta(changeNumber, keys, aliases, removed, unwrapped);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged(e.getMessage());
+    } finally {
+      if (!complete) {
+        unwrapped.forEach(KeyMaterial::destroy);
+      }
     }
   }
 
-  private void readBackingKey(ResultSet row, Map<String, List<BackingKey>> into)
+  private void readBackingKey(
+      ResultSet row, Map<String, List<BackingKey>> into, List<KeyMaterial> unwrapped)
       throws SQLException {
     String arnText = row.getString("key_arn");
     Arn arn = Arn.of(arnText);
     String id = row.getString("material_id");
     Optional<BackingKey> inMemory = known.apply(arn, id);
-    BackingKey backingKey = inMemory.isPresent() ? inMemory.get() : unwrap(row, arn, id);
+    BackingKey backingKey;
+    if (inMemory.isPresent()) {
+      backingKey = inMemory.get();
+    } else {
+      KeyMaterial material = unwrap(row, arn, id);
+      unwrapped.add(material);
+      backingKey =
+          new BackingKey(
+              id,
+              material,
+              Instant.parse(row.getString("creation_date")),
+              KeyMaterialState.CURRENT,
+              null,
+              null,
+              null);
+    }
     into.computeIfAbsent(arnText, key -> new ArrayList<>()).add(backingKey);
   }
 
-  private BackingKey unwrap(ResultSet row, Arn arn, String id) throws SQLException {
+  private KeyMaterial unwrap(ResultSet row, Arn arn, String id) throws SQLException {
     try {
-      return new BackingKey(
-          id,
-          rootKey.unwrap(arn, id, row.getBytes("wrapped")),
-          Instant.parse(row.getString("creation_date")),
-          KeyMaterialState.CURRENT,
-          null,
-          null,
-          null);
+      return rootKey.get().unwrap(arn.toString(), id, row.getBytes("wrapped"));
     } catch (AEADBadTagException e) {
       throw damaged("the material " + id + " of " + arn + " does not unwrap");
     }

@@ -57,21 +57,22 @@ final class RowWriter {
   private static final String COUNT = "UPDATE store SET change_number = ?";
 
   private final Connection connection;
-  private final RootKey rootKey;
+  private final StoreRootKey rootKey;
   private final SecureRandom random;
 
-  RowWriter(Connection connection, RootKey rootKey, SecureRandom random) {
+  RowWriter(Connection connection, StoreRootKey rootKey, SecureRandom random) {
     this.connection = connection;
     this.rootKey = rootKey;
     this.random = random;
   }
 
   /** Writes the first row of a new store. */
-  static void initialise(Connection connection, String rootKeyId) throws SQLException {
+  static void initialise(Connection connection, RootKeyDescription rootKey) throws SQLException {
     run(
         connection,
         "INSERT INTO store (id, change_number, root_key_id) VALUES (1, 0, ?)",
-        rootKeyId);
+        rootKey.id());
+    RootKeyRow.write(connection, rootKey);
   }
 
   /** Writes changes under a change number, in their order. */
@@ -89,6 +90,11 @@ final class RowWriter {
         throw new AssertionError("unknown change " + change.getClass());
       }
     }
+    count(changeNumber);
+  }
+
+  /** Says how many changes were made. */
+  void count(long changeNumber) throws SQLException {
     run(COUNT, changeNumber);
   }
 
@@ -114,7 +120,7 @@ final class RowWriter {
       if (stored.remove(backingKey.id())) {
         run(MOVE_BACKING_KEY, generation, arn, backingKey.id());
       } else {
-        byte[] wrapped = rootKey.wrap(key.arn(), backingKey.id(), backingKey.material(), random);
+        byte[] wrapped = rootKey.get().wrap(arn, backingKey.id(), backingKey.material(), random);
         run(ADD_BACKING_KEY, arn, backingKey.id(), generation, backingKey.creationDate(), wrapped);
       }
     }

@@ -25,7 +25,7 @@ final class Schema {
   static final int EMPTY = 0;
 
   /** The version that this code reads and writes. */
-  static final int LATEST = 1;
+  static final int LATEST = 2;
 
   /** Says in the file's header whose database it is: "KMSJ". */
   static final int APPLICATION_ID = 0x4b4d534a;

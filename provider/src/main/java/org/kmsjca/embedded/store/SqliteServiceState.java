@@ -24,8 +24,10 @@ import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.state.ServiceState;
+import org.kmsjca.embedded.store.RootKeyDescription.Derivation;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KmsUnavailableException;
 
 /**
  * Keys and aliases in one SQLite database, shared with other JVMs of the same host.
@@ -52,6 +54,8 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
    * refresh or update reads whatever is newer than what is in memory.
    */
 
+  private static final System.Logger LOGGER =
+      System.getLogger(SqliteServiceState.class.getPackageName());
   private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   /* Below the second within which changes by other processes must be seen. */
@@ -65,7 +69,8 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   private final @Nullable Object fileIdentity;
   private final Connection writer;
   private final Connection reader;
-  private final RootKey rootKey;
+  private final StoreRootKey rootKey;
+  private final SecureRandom random;
   private final RowReader rowReader;
   private final RowWriter rowWriter;
 
@@ -76,12 +81,17 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   private boolean closed;
 
   private SqliteServiceState(
-      StoreFile file, Connection writer, Connection reader, RootKey rootKey, SecureRandom random) {
+      StoreFile file,
+      Connection writer,
+      Connection reader,
+      StoreRootKey rootKey,
+      SecureRandom random) {
     this.file = file;
     this.fileIdentity = file.identity();
     this.writer = writer;
     this.reader = reader;
     this.rootKey = rootKey;
+    this.random = random;
     this.rowReader =
         new RowReader(
             file.path(),
@@ -94,19 +104,20 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
    * Opens a store, and makes it if neither it nor its root key exists.
    *
    * @param store the database file
-   * @param rootKeyFile the file with the root key
+   * @param rootKeySource where the root key comes from
    * @param random where a new root key and the IVs come from
    * @return the repository, with all keys in memory
-   * @throws org.kmsjca.kms.KmsUnavailableException if only one of the two files exists, others
-   *     could read or change them, they don't belong together, or the database is damaged, locked,
-   *     of another program or of a newer release; nothing is changed then
+   * @throws org.kmsjca.kms.KmsUnavailableException if only one of store and root key file exists,
+   *     others could read or change them, they don't belong together, or the database is damaged,
+   *     locked, of another program or of a newer release; nothing is changed then
    */
-  public static SqliteServiceState open(Path store, Path rootKeyFile, SecureRandom random) {
-    return open(new StoreFile(store, LOCK_WAIT), new RootKeyFile(rootKeyFile), random);
+  public static SqliteServiceState open(
+      Path store, RootKeySource rootKeySource, SecureRandom random) {
+    return open(new StoreFile(store, LOCK_WAIT), rootKeySource, random);
   }
 
-  static SqliteServiceState open(StoreFile file, RootKeyFile rootKeyFile, SecureRandom random) {
-    StoreOpening opening = new StoreOpening(file, rootKeyFile, random);
+  static SqliteServiceState open(StoreFile file, RootKeySource rootKeySource, SecureRandom random) {
+    StoreOpening opening = new StoreOpening(file, rootKeySource, random);
     @Nullable SqliteServiceState repository = null;
     try {
       opening.run();
@@ -224,6 +235,7 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   @GuardedBy("stateLock")
   private <T> T updateInTransaction(Function<ServiceState, Update<T>> change) throws SQLException {
     boolean committed = false;
+    @Nullable Delta delta = null;
     try {
       apply(rowReader.changesSince(seenChange, writer));
       Update<T> update = change.apply(this);
@@ -234,7 +246,7 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
         return update.result();
       }
       rowWriter.write(update.changes().keys(), seenChange + 1);
-      Delta delta = rowReader.changesSince(seenChange, writer);
+      delta = rowReader.changesSince(seenChange, writer);
       StoreFile.execute(writer, "COMMIT");
       committed = true;
       apply(delta);
@@ -245,7 +257,112 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
     } finally {
       if (!committed) {
         rollBack(writer);
+        if (delta != null) {
+          delta.discard();
+        }
       }
+    }
+  }
+
+  /**
+   * Gives the cost at which the root key is derived from a passphrase; empty if it is in a file.
+   */
+  public Optional<Argon2Cost> rootKeyCost() {
+    stateLock.lock();
+    try {
+      return Optional.ofNullable(rootKey.description().derivation()).map(Derivation::cost);
+    } finally {
+      stateLock.unlock();
+    }
+  }
+
+  /**
+   * Wraps all secrets of the store by a new root key, in one transaction.
+   *
+   * <p>Other processes of the store find the new root key at their next refresh if it is where they
+   * found the old one; others answer with errors from then on. A root key file that is replaced is
+   * kept under its name with the identifier of its root key, for older backups.
+   *
+   * @param newSource where the new root key is made; it may be the present source
+   * @return the identifier of the new root key
+   * @throws org.kmsjca.kms.KmsUnavailableException if the new root key cannot be made, or the store
+   *     cannot be written; the old root key stays then
+   */
+  public String changeRootKey(RootKeySource newSource) {
+    updateLock.lock();
+    try {
+      checkUsable();
+      StoreFile.execute(writer, "BEGIN IMMEDIATE");
+      stateLock.lock();
+      try {
+        changeRootKeyInTransaction(newSource);
+        settleRootKey();
+        forgetOldPages();
+        return rootKey.description().id();
+      } finally {
+        stateLock.unlock();
+      }
+    } catch (SQLException e) {
+      throw StoreFault.of(file.path(), e);
+    } finally {
+      updateLock.unlock();
+    }
+  }
+
+  @GuardedBy("stateLock")
+  private void changeRootKeyInTransaction(RootKeySource newSource) throws SQLException {
+    RootKeySource.@Nullable NewRootKey made = null;
+    boolean committed = false;
+    try {
+      apply(rowReader.changesSince(seenChange, writer));
+      rootKey.source().settle(rootKey.description().id());
+      made = newSource.create(random);
+      RootKeyRotation rotation =
+          new RootKeyRotation(file.path(), rootKey.get(), made.key(), random);
+      for (WrappedTable table : WrappedTable.values()) {
+        rotation.rewrap(writer, table);
+      }
+      RootKeyRow.write(writer, made.description());
+      rowWriter.count(seenChange + 1);
+      StoreFile.execute(writer, "COMMIT");
+      committed = true;
+      rootKey.replace(newSource, made);
+      seenChange++;
+    } finally {
+      if (!committed) {
+        rollBack(writer);
+        if (made != null) {
+          made.key().destroy();
+          discardUnlessKnown(newSource, made.description());
+        }
+      }
+    }
+  }
+
+  /* A commit that failed may hold all the same; then the new root key is the only one that opens. */
+  private void discardUnlessKnown(RootKeySource source, RootKeyDescription made) {
+    try {
+      if (!RootKeyRow.read(writer, file.path()).equals(made)) {
+        source.discard();
+      }
+    } catch (SQLException e) {
+      // It is unknown, so it is kept under its pending name, where it is looked for.
+      return;
+    }
+  }
+
+  /* What fails here is repeated when the store is opened; the new root key is found until then. */
+  @GuardedBy("stateLock")
+  private void settleRootKey() {
+    try {
+      StoreFile.execute(writer, "BEGIN IMMEDIATE");
+      try {
+        rootKey.source().settle(RootKeyRow.read(writer, file.path()).id());
+      } finally {
+        rollBack(writer);
+      }
+    } catch (SQLException | KmsUnavailableException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "the new root key has its pending name still: " + e);
     }
   }
 

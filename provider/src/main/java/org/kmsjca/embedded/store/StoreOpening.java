@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class StoreOpening {
 
   private final StoreFile store;
-  private final RootKeyFile rootKeyFile;
+  private final RootKeySource source;
   private final SecureRandom random;
   private @Nullable Connection writer;
-  private @Nullable RootKey rootKey;
+  private @Nullable StoreRootKey rootKey;
 
-  StoreOpening(StoreFile store, RootKeyFile rootKeyFile, SecureRandom random) {
+  StoreOpening(StoreFile store, RootKeySource source, SecureRandom random) {
     this.store = store;
-    this.rootKeyFile = rootKeyFile;
+    this.source = source;
     this.random = random;
   }
 
   /** Opens the store; {@link #abandon()} cleans up if this throws. */
   void run() throws SQLException {
     // First the root key, then the store: in a first use by another process it appears after it.
-    boolean hasRootKey = rootKeyFile.exists();
+    boolean hasRootKey = source.exists();
     if (!store.exists()) {
       refuseNewStore(hasRootKey, "does not exist");
       store.create();
@@ -50,7 +50,7 @@ final class StoreOpening {
     if (version < Schema.LATEST) {
       migrate(connection);
     }
-    rootKey = rootKeyFile.load(store.path(), RowReader.rootKeyId(connection));
+    rootKey = StoreRootKey.open(store.path(), source, connection);
   }
 
   /** Gives the connection that writes. */
@@ -59,7 +59,7 @@ final class StoreOpening {
   }
 
   /** Gives the store's root key. */
-  RootKey rootKey() {
+  StoreRootKey rootKey() {
     return Objects.requireNonNull(rootKey);
   }
 
@@ -81,13 +81,7 @@ final class StoreOpening {
   private void refuseNewStore(boolean hasRootKey, String what) {
     if (hasRootKey) {
       throw StoreFault.of(
-          "the store "
-              + store.path()
-              + " "
-              + what
-              + ", but a root key file "
-              + rootKeyFile.path()
-              + " exists",
+          "the store " + store.path() + " " + what + ", but " + source.shown() + " exists",
           "put the store back from a backup; to begin with an empty store, move the root key file"
               + " away");
     }
@@ -101,9 +95,9 @@ final class StoreOpening {
       Schema.migrate(connection, version);
     }
     if (version == Schema.EMPTY) {
-      RootKey pending = rootKeyFile.createPending(random);
-      RowWriter.initialise(connection, pending.id());
-      pending.destroy();
+      RootKeySource.NewRootKey made = source.create(random);
+      made.key().destroy();
+      RowWriter.initialise(connection, made.description());
     }
     StoreFile.execute(connection, "COMMIT");
   }

@@ -148,7 +148,9 @@ public final class Configuration {
             check(setting, bytes(setting) >= 1 && bytes(setting) <= 1L << 46);
         case DATA_KEY_MAX_MESSAGES -> number(setting, 1L << 32);
         case ENCRYPTION_CACHE_SIZE, DECRYPTION_CACHE_SIZE -> number(setting, 1_000_000);
-        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, AUDIT_FILE ->
+        case ROOT_KEY ->
+            check(setting, text(setting).equals("file") || text(setting).equals("passphrase"));
+        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT_FILE ->
             check(setting, !text(setting).isEmpty());
       }
     }
@@ -307,7 +309,7 @@ public final class Configuration {
     StringBuilder text = new StringBuilder("# KMS-JCA configuration\n");
     for (Setting setting : Setting.values()) {
       switch (setting) {
-        case STORE, ROOT_KEY_FILE, AUDIT_FILE ->
+        case STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT_FILE ->
             text.append(setting.key()).append('=').append(escaped(path(setting).toString()));
         case CALLER ->
             text.append(setting.key()).append('=').append(escaped(caller().arn().toString()));

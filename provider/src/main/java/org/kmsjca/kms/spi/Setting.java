@@ -11,12 +11,24 @@ public enum Setting {
   BACKEND("backend", "text", "embedded", "The key management service to use."),
   /** Where the embedded service keeps its state. */
   STORE("store", "path", "kms.db", "Database file of the embedded service, made on first use."),
+  /** What kind of root key the store has. */
+  ROOT_KEY(
+      "root-key",
+      "file or passphrase",
+      "file",
+      "Where the root key comes from that wraps all key material of the store."),
   /** What wraps the key material in the store. */
   ROOT_KEY_FILE(
       "root-key-file",
       "path",
       "root.key",
       "File with the root key that wraps all key material, made on first use with mode 0600."),
+  /** Where the passphrase is. */
+  ROOT_KEY_PASSPHRASE_FILE(
+      "root-key-passphrase-file",
+      "path",
+      "root.passphrase",
+      "File whose first line is the passphrase, with mode 0600; read if the root key is derived from one."),
   /** Where calls are recorded. */
   AUDIT_FILE("audit-file", "path", "audit.jsonl", "File to which one JSON line per call is added."),
   /** Whether records must be on the disk before a call returns. */

@@ -37,16 +37,20 @@ class RootKeyFileTest {
     return new RootKeyFile(path);
   }
 
+  private RootKey load(String id) {
+    return file().load(store, new RootKeyDescription(id, null));
+  }
+
   private String published() {
-    String id = file().createPending(RANDOM).id();
-    file().load(store, id).destroy();
+    String id = file().create(RANDOM).description().id();
+    file().settle(id);
     return id;
   }
 
   @Test
   @Spec("ST-20")
-  void createPending_firstUse_makesPrivateFileAndDirectory() throws IOException {
-    file().createPending(RANDOM);
+  void create_firstUse_makesPrivateFileAndDirectory() throws IOException {
+    file().create(RANDOM);
     assertThat(file().exists()).isFalse();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pending)))
         .isEqualTo("rw-------");
@@ -57,18 +61,22 @@ class RootKeyFileTest {
   }
 
   @Test
-  void load_pendingKeyOfTheStore_getsItsName() throws IOException {
-    String id = published();
+  void load_pendingKeyOfTheStore_isFoundAndGetsItsNameWhenSettled() throws IOException {
+    String id = file().create(RANDOM).description().id();
+    assertThat(load(id).id()).isEqualTo(id);
+    assertThat(path).doesNotExist();
+    file().settle(id);
     assertThat(pending).doesNotExist();
     assertThat(Files.size(path)).isEqualTo(48);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rw-------");
-    assertThat(file().load(store, id).id()).isEqualTo(id);
+    assertThat(load(id).id()).isEqualTo(id);
   }
 
   @Test
   void load_pendingKeyOfAnotherStore_isLeftAlone() {
-    file().createPending(RANDOM);
+    file().create(RANDOM);
+    file().settle("00".repeat(16));
     assertRefused("00".repeat(16), "does not", "backup");
     assertThat(pending).exists();
     assertThat(path).doesNotExist();
@@ -76,19 +84,20 @@ class RootKeyFileTest {
 
   @Test
   @Spec("ST-26")
-  void load_interruptedBetweenNamingAndCleaning_removesThePendingName() throws IOException {
+  void settle_interruptedBetweenNamingAndCleaning_removesThePendingName() throws IOException {
     String id = published();
     Files.createLink(pending, path);
-    assertThat(file().load(store, id).id()).isEqualTo(id);
+    file().settle(id);
+    assertThat(load(id).id()).isEqualTo(id);
     assertThat(pending).doesNotExist();
   }
 
   @Test
-  void createPending_interruptedFirstUse_isReplaced() throws IOException {
+  void create_interruptedFirstUse_isReplaced() throws IOException {
     Files.createDirectories(path.getParent());
     Files.writeString(pending, "half");
-    String id = file().createPending(RANDOM).id();
-    assertThat(file().load(store, id).id()).isEqualTo(id);
+    String id = file().create(RANDOM).description().id();
+    assertThat(load(id).id()).isEqualTo(id);
   }
 
   @ParameterizedTest
@@ -107,7 +116,7 @@ class RootKeyFileTest {
   void load_fileOfItsOwnerOnly_isAccepted(String mode) throws IOException {
     String id = published();
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-    assertThat(file().load(store, id).id()).isEqualTo(id);
+    assertThat(load(id).id()).isEqualTo(id);
   }
 
   @Test
@@ -140,10 +149,60 @@ class RootKeyFileTest {
   }
 
   private void assertRefused(String rootKeyId, String... texts) {
-    assertThatThrownBy(() -> file().load(store, rootKeyId))
+    assertThatThrownBy(() -> load(rootKeyId))
         .isInstanceOfSatisfying(
             KmsUnavailableException.class,
             e -> assertThat(e.code()).isEqualTo(KmsErrorCode.KMS_INTERNAL))
         .hasMessageContainingAll(texts);
+  }
+
+  @Test
+  @Spec("ST-18")
+  void settle_rootKeyThatReplacesAnother_keepsTheOtherUnderItsIdentifier() throws IOException {
+    String old = published();
+    byte[] oldContent = Files.readAllBytes(path);
+    String id = file().create(RANDOM).description().id();
+    assertThat(load(old).id()).isEqualTo(old);
+    assertThat(load(id).id()).isEqualTo(id);
+    file().settle(id);
+    assertThat(load(id).id()).isEqualTo(id);
+    assertThat(pending).doesNotExist();
+    Path kept = path.resolveSibling("root.key." + old);
+    assertThat(kept).hasBinaryContent(oldContent);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  @Spec("ST-18")
+  void settle_interruptedAfterTheOldKeyWasKept_goesOn() throws IOException {
+    String old = published();
+    String id = file().create(RANDOM).description().id();
+    Files.createLink(path.resolveSibling("root.key." + old), path);
+    file().settle(id);
+    assertThat(load(id).id()).isEqualTo(id);
+    assertThat(pending).doesNotExist();
+  }
+
+  @Test
+  @Spec("ST-10")
+  void anyUse_danglingSymbolicLink_isRefusedAndLeft() throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.createSymbolicLink(path, directory.resolve("not-mounted/root.key"));
+    assertThatThrownBy(() -> file().exists()).hasMessageContaining("symbolic link to a file");
+    assertThatThrownBy(() -> file().create(RANDOM)).hasMessageContaining("symbolic link");
+    assertRefused("00".repeat(16), "symbolic link", "make what it points to available");
+    assertThat(pending).doesNotExist();
+    assertThat(Files.isSymbolicLink(path)).isTrue();
+  }
+
+  @Test
+  void load_symbolicLinkToARootKey_isFollowed() throws IOException {
+    String id = published();
+    Path elsewhere = directory.resolve("elsewhere.key");
+    Files.move(path, elsewhere);
+    Files.createSymbolicLink(path, elsewhere);
+    assertThat(load(id).id()).isEqualTo(id);
+    assertThatThrownBy(() -> file().create(RANDOM)).hasMessageContaining("name the file itself");
   }
 }

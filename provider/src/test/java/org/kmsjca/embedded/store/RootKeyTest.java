@@ -30,12 +30,13 @@ class RootKeyTest {
   private static final byte[] MATERIAL = new byte[32];
 
   private final RootKey rootKey = RootKey.of(new byte[32]);
-  private final byte[] wrapped = rootKey.wrap(ARN, ID, KeyMaterial.copyOf(MATERIAL), RANDOM);
+  private final byte[] wrapped =
+      rootKey.wrap(ARN.toString(), ID, KeyMaterial.copyOf(MATERIAL), RANDOM);
 
   @Test
   @Spec("ST-12")
   void unwrap_whatWasWrapped_givesTheMaterial() throws AEADBadTagException {
-    assertThat(rootKey.unwrap(ARN, ID, wrapped).toByteArray()).isEqualTo(MATERIAL);
+    assertThat(rootKey.unwrap(ARN.toString(), ID, wrapped).toByteArray()).isEqualTo(MATERIAL);
   }
 
   /** Unwraps by the page alone, with the JDK's primitives. */
@@ -62,7 +63,8 @@ class RootKeyTest {
 
   @Test
   void wrap_twice_givesDifferentBytes() {
-    assertThat(rootKey.wrap(ARN, ID, KeyMaterial.copyOf(MATERIAL), RANDOM)).isNotEqualTo(wrapped);
+    assertThat(rootKey.wrap(ARN.toString(), ID, KeyMaterial.copyOf(MATERIAL), RANDOM))
+        .isNotEqualTo(wrapped);
   }
 
   @Test
@@ -107,6 +109,6 @@ class RootKeyTest {
 
   private static void assertRefused(RootKey key, Arn arn, String id, byte[] wrapped) {
     assertThatExceptionOfType(AEADBadTagException.class)
-        .isThrownBy(() -> key.unwrap(arn, id, wrapped));
+        .isThrownBy(() -> key.unwrap(arn.toString(), id, wrapped));
   }
 }

@@ -78,7 +78,12 @@ final class StoreChild {
 
   /** Runs a task: directory, name, arguments. */
   public static void main(String[] args) {
-    try (SqliteServiceState repository = new StoreDirectory(Path.of(args[0])).open()) {
+    StoreDirectory files = new StoreDirectory(Path.of(args[0]));
+    if (args[1].equals("rotate")) {
+      RootKeyChanges.rotate(files, new Random(Long.parseLong(args[2])), args[3]);
+      return;
+    }
+    try (SqliteServiceState repository = files.open()) {
       switch (args[1]) {
         case "create" -> say("ACK " + StoreDirectory.createKey(repository).arn());
         case "disable" -> {
@@ -97,7 +102,7 @@ final class StoreChild {
     }
   }
 
-  private static void say(String line) {
+  static void say(String line) {
     byte[] bytes = (line + END + "\n").getBytes(StandardCharsets.UTF_8);
     System.out.write(bytes, 0, bytes.length);
     System.out.flush();

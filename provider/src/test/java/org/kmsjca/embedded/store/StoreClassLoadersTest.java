@@ -54,10 +54,12 @@ class StoreClassLoadersTest {
   private static AutoCloseable open(ClassLoader application, Path directory) throws Exception {
     StoreDirectory files = new StoreDirectory(directory);
     try {
+      Class<?> sources = Class.forName(RootKeySource.class.getName(), true, application);
+      Object rootKey = sources.getMethod("file", Path.class).invoke(null, files.rootKey());
       return (AutoCloseable)
           Class.forName(SqliteServiceState.class.getName(), true, application)
-              .getMethod("open", Path.class, Path.class, SecureRandom.class)
-              .invoke(null, files.store(), files.rootKey(), StoreDirectory.RANDOM);
+              .getMethod("open", Path.class, sources, SecureRandom.class)
+              .invoke(null, files.store(), rootKey, StoreDirectory.RANDOM);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

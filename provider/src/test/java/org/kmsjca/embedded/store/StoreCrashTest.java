@@ -97,7 +97,7 @@ class StoreCrashTest {
   }
 
   /* By its handle: Process.destroyForcibly would also close the pipe with the last lines in it. */
-  private static void killLater(ProcessHandle child, int life) {
+  static void killLater(ProcessHandle child, int life) {
     CompletableFuture.delayedExecutor(life, TimeUnit.MILLISECONDS).execute(child::destroyForcibly);
   }
 

@@ -36,7 +36,11 @@ record StoreDirectory(Path directory) {
 
   SqliteServiceState open(Duration lockWait) {
     return SqliteServiceState.open(
-        new StoreFile(store(), lockWait), new RootKeyFile(rootKey()), RANDOM);
+        new StoreFile(store(), lockWait), RootKeySource.file(rootKey()), RANDOM);
+  }
+
+  SqliteServiceState open(RootKeySource rootKey) {
+    return SqliteServiceState.open(new StoreFile(store(), LOCK_WAIT), rootKey, RANDOM);
   }
 
   static void change(ServiceState repository, KeyChange... changes) {

@@ -286,7 +286,7 @@ class StoreFaultTest {
             return connection;
           }
         };
-    RootKeyFile rootKeyFile = new RootKeyFile(files.rootKey());
+    RootKeySource rootKeyFile = RootKeySource.file(files.rootKey());
     try (SqliteServiceState repository = SqliteServiceState.open(full, rootKeyFile, RANDOM)) {
       KeyEntry entry = repository.key(key.arn()).orElseThrow();
       KmsKeyRecord before = entry.record();
