@@ -28,7 +28,7 @@ final class AccessDeniedText {
     return subject(request)
         + switch (missing) {
           case OPERATION_ACROSS_ACCOUNTS -> FOREIGN + reason(missing.text());
-          case KEY_POLICY ->
+          case KEY_POLICY, GRANT ->
               request.isForeign() ? FOREIGN : notAllowed(request, PolicySource.KEY_POLICY, missing);
           case IDENTITY_POLICY -> notAllowed(request, PolicySource.IDENTITY_POLICY, missing);
           case SESSION_POLICY -> notAllowed(request, PolicySource.SESSION_POLICY, missing);

@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param identityPolicies the policies of the caller: of the user and its groups, or of the role
  * @param permissionsBoundary the limit of what identity policies can give; null for no limit
  * @param sessionPolicy the limit of this session; null for no limit
- * @param allowingGrants the identifiers of the grants of the key that allow this very request;
- *     grants only allow, so they come after every Deny
+ * @param allowingGrants the identifiers of the grants of the key that allow this very request and
+ *     whose grantee is the caller; they suffice, after every Deny
+ * @param accountGrants the identifiers of the grants of the key that allow this very request and
+ *     whose grantee is the caller's account; like a key policy's statement for the account they
+ *     need an identity policy and the limits beside them
  */
 public record ApplicablePolicies(
     @Nullable PolicyDocument keyPolicy,
     List<NamedPolicy> identityPolicies,
     @Nullable PolicyDocument permissionsBoundary,
     @Nullable PolicyDocument sessionPolicy,
-    List<String> allowingGrants) {
+    List<String> allowingGrants,
+    List<String> accountGrants) {
 
   /**
    * Copies the lists and checks the kinds.
@@ -33,6 +37,27 @@ public record ApplicablePolicies(
     requireKind(sessionPolicy, PolicyKind.IDENTITY, "a session policy");
     identityPolicies = List.copyOf(identityPolicies);
     allowingGrants = List.copyOf(allowingGrants);
+    accountGrants = List.copyOf(accountGrants);
+  }
+
+  /**
+   * Takes everything but grants to accounts.
+   *
+   * @param keyPolicy the policy of the key; null if the operation is on no key
+   * @param identityPolicies the policies of the caller
+   * @param permissionsBoundary the limit of what identity policies can give; null for no limit
+   * @param sessionPolicy the limit of this session; null for no limit
+   * @param allowingGrants the grants to the caller that allow this very request
+   * @throws IllegalArgumentException if a policy is of the wrong kind for its place
+   */
+  public ApplicablePolicies(
+      @Nullable PolicyDocument keyPolicy,
+      List<NamedPolicy> identityPolicies,
+      @Nullable PolicyDocument permissionsBoundary,
+      @Nullable PolicyDocument sessionPolicy,
+      List<String> allowingGrants) {
+    this(
+        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants, List.of());
   }
 
   /**
@@ -55,13 +80,13 @@ public record ApplicablePolicies(
    */
   public ApplicablePolicies withKeyPolicy(@Nullable PolicyDocument other) {
     return new ApplicablePolicies(
-        other, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants);
+        other, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants, accountGrants);
   }
 
   /** Removes the grants. */
   ApplicablePolicies withoutGrants() {
     return new ApplicablePolicies(
-        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, List.of());
+        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, List.of(), List.of());
   }
 
   static void requireKind(@Nullable PolicyDocument policy, PolicyKind kind, String place) {

@@ -2,12 +2,17 @@
 package org.kmsjca.embedded.policy;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 
 /**
  * One question to the {@link Authorizer}: may this caller do this to this resource now?
+ *
+ * <p>If the context says {@code aws:PrincipalIsAWSService} is {@code true}, an AWS service asks in
+ * its own name, that of {@code aws:PrincipalServiceName}. It belongs to no account; the caller's
+ * ARN only appears in messages then.
  *
  * @param caller who asks
  * @param action for example {@code kms:Encrypt}; compared without regard to case
@@ -30,6 +35,8 @@ public record AuthorizationRequest(
     Instant now) {
 
   private static final String NO_RESOURCE = "*";
+  private static final String IS_SERVICE = "aws:principalisawsservice";
+  private static final String SERVICE_NAME = "aws:principalservicename";
 
   /**
    * Checks the account, on which the rules between accounts depend.
@@ -67,6 +74,14 @@ public record AuthorizationRequest(
 
   /** Tells whether the resource belongs to another account than the caller. */
   boolean isForeign() {
-    return resource != null && !caller.account().equals(resourceAccount);
+    return resource != null && !caller.account().equals(resourceAccount) && service() == null;
+  }
+
+  /** Gives the name of the service that asks in its own name; null if the caller is no service. */
+  @Nullable String service() {
+    List<String> flag = context.getCanonical(IS_SERVICE);
+    List<String> name = context.getCanonical(SERVICE_NAME);
+    boolean service = flag != null && flag.size() == 1 && flag.get(0).equals("true");
+    return service && name != null && name.size() == 1 ? name.get(0) : null;
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authorizer {
 
+  private static final String RETIRE_GRANT = "kms:retiregrant";
   private static final String KEY_POLICY = "key policy";
   private static final String SESSION_POLICY = "session policy";
   private static final String PERMISSIONS_BOUNDARY = "permissions boundary";
@@ -23,11 +24,15 @@ public final class Authorizer {
   private final AuthorizationRequest request;
   private final ApplicablePolicies policies;
   private final RequestContext context;
+  private final boolean foreign;
+  private final boolean onKey;
 
   private Authorizer(AuthorizationRequest request, ApplicablePolicies policies) {
     this.request = request;
     this.policies = policies;
     context = new RequestContext(request);
+    foreign = request.isForeign();
+    onKey = request.isOnKey();
   }
 
   /**
@@ -42,7 +47,7 @@ public final class Authorizer {
   }
 
   private Decision decide() {
-    if (request.isForeign() && !request.crossAccount()) {
+    if (foreign && !request.crossAccount()) {
       return new Decision.ImplicitDeny(MissingPermission.OPERATION_ACROSS_ACCOUNTS, null); // PO-61
     }
     Instant validUntil = validUntil();
@@ -53,12 +58,24 @@ public final class Authorizer {
     if (!policies.allowingGrants().isEmpty()) {
       return new Decision.Allow(List.of(), policies.allowingGrants(), validUntil);
     }
+    StatementIndex.Found keySide = keySide();
+    boolean byGrant = onKey && keySide == null && !policies.accountGrants().isEmpty();
     List<DecidingStatement> decidedBy = new ArrayList<>(2);
     MissingPermission missing =
-        request.isOnKey() ? missingOnKey(decidedBy) : missingInIdentity(decidedBy);
-    return missing == null
-        ? new Decision.Allow(decidedBy, List.of(), validUntil)
-        : new Decision.ImplicitDeny(missing, validUntil);
+        onKey && !byGrant ? missingOnKey(keySide, decidedBy) : missingInIdentity(decidedBy);
+    if (missing != null) {
+      return new Decision.ImplicitDeny(missing, validUntil);
+    }
+    List<String> grants = byGrant ? policies.accountGrants() : List.of();
+    return new Decision.Allow(decidedBy, grants, validUntil);
+  }
+
+  /** Gives the strongest Allow statement of the key policy; none allows retiring a grant. */
+  private StatementIndex.@Nullable Found keySide() {
+    PolicyDocument keyPolicy = keyPolicy();
+    return keyPolicy == null || context.action().equals(RETIRE_GRANT)
+        ? null
+        : keyPolicy.allow(context);
   }
 
   private @Nullable DecidingStatement explicitDeny() {
@@ -85,14 +102,15 @@ public final class Authorizer {
   }
 
   /** Decides on a key; null if nothing is missing. */
-  private @Nullable MissingPermission missingOnKey(List<DecidingStatement> decidedBy) {
-    PolicyDocument keyPolicy = keyPolicy();
-    StatementIndex.Found found = keyPolicy == null ? null : keyPolicy.allow(context);
+  private @Nullable MissingPermission missingOnKey(
+      StatementIndex.@Nullable Found found, List<DecidingStatement> decidedBy) {
     if (found == null) {
-      return MissingPermission.KEY_POLICY;
+      return context.action().equals(RETIRE_GRANT)
+          ? MissingPermission.GRANT
+          : MissingPermission.KEY_POLICY;
     }
     decidedBy.add(deciding(PolicySource.KEY_POLICY, KEY_POLICY, found));
-    if (!request.isForeign()) {
+    if (!foreign) {
       if (found.match() == PrincipalMatch.EXACT || context.caller().root()) {
         return null;
       }
@@ -139,7 +157,7 @@ public final class Authorizer {
 
   /** A key policy speaks about its key only, not about aliases. */
   private @Nullable PolicyDocument keyPolicy() {
-    return request.isOnKey() ? policies.keyPolicy() : null;
+    return onKey ? policies.keyPolicy() : null;
   }
 
   private @Nullable Instant validUntil() {

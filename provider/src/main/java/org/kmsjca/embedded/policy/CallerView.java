@@ -8,18 +8,32 @@ import org.kmsjca.kms.Caller;
 /**
  * A caller in the form in which principal elements look at it.
  *
- * @param arn the principal's ARN as text
- * @param account its account
+ * @param identifier the principal's ARN as text, or the service as {@link #serviceKey} writes it
+ * @param account its account; empty for services, which belong to none
  * @param role the role behind a session, or the role itself, as {@link #roleKey} writes it; null
  *     for users and accounts
  * @param session whether the caller is a session of a role
  * @param root whether the caller is the account itself
+ * @param service whether the caller is an AWS service in its own name
  */
 record CallerView(
-    String arn, String account, @Nullable String role, boolean session, boolean root) {
+    String identifier,
+    String account,
+    @Nullable String role,
+    boolean session,
+    boolean root,
+    boolean service) {
 
   private static final String ASSUMED_ROLE = "assumed-role";
   private static final String ROLE = "role";
+  private static final String SERVICE = "service:";
+
+  static CallerView of(AuthorizationRequest request) {
+    String service = request.service();
+    return service == null
+        ? of(request.caller())
+        : new CallerView(serviceKey(service), "", null, false, false, true);
+  }
 
   static CallerView of(Caller caller) {
     Arn arn = caller.arn();
@@ -33,7 +47,13 @@ record CallerView(
     } else if (!sts && arn.resourceType().equals(ROLE)) {
       role = roleKey(arn);
     }
-    return new CallerView(arn.toString(), arn.account(), role, session, caller.isAccountRoot());
+    return new CallerView(
+        arn.toString(), arn.account(), role, session, caller.isAccountRoot(), false);
+  }
+
+  /** Identifies a service, so that no ARN can be mistaken for it. */
+  static String serviceKey(String name) {
+    return SERVICE + name;
   }
 
   /** Identifies a role by account and name; its path does not appear in session ARNs. */

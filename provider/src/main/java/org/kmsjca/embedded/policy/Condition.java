@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key under one operator of a Condition element.
@@ -26,11 +27,18 @@ final class Condition {
     FOR_ALL_VALUES
   }
 
+  private static final String RESOURCE_ALIASES = "kms:resourcealiases";
+
+  /** The quota of aliases per key; a key beyond it is not authorised by its aliases. */
+  static final int MAX_RESOURCE_ALIASES = 50;
+
   private final SetOperator set;
   private final ConditionOperator operator;
   private final boolean ifExists;
   private final String key;
+  private final String writtenKey;
   private final boolean visible;
+  private final boolean limited;
   private final List<String> values;
   private final List<ValueMatcher> matchers;
 
@@ -44,15 +52,20 @@ final class Condition {
     this.set = set;
     this.operator = operator;
     this.ifExists = ifExists;
+    writtenKey = key;
     this.key = ConditionValues.canonical(key);
     this.values = List.copyOf(values);
     visible = syntax.sees(this.key);
+    limited = this.key.equals(RESOURCE_ALIASES);
     matchers = values.stream().map(value -> operator.compile(value, this.key, syntax)).toList();
   }
 
   /** Tells whether the condition holds for a statement with the given effect. */
   boolean holds(RequestContext context, Effect effect) {
-    List<String> present = visible ? context.values(key) : null;
+    List<String> present = present(context);
+    if (limited && present != null && present.size() > MAX_RESOURCE_ALIASES) {
+      return effect == Effect.DENY; // PO-59
+    }
     if (operator == ConditionOperator.NULL) {
       return satisfies(Boolean.toString(present == null), context, effect); // PO-48
     }
@@ -95,6 +108,27 @@ final class Condition {
     // What cannot be compared equals nothing; a Deny therefore stays in force, but an Allow does
     // not get its permission from a comparison that never took place.
     return operator.isNegated() && (!undecided || effect == Effect.DENY);
+  }
+
+  /** Names the condition as its policy writes it, for example {@code StringLike aws:username}. */
+  String name() {
+    String prefix =
+        switch (set) {
+          case NONE -> "";
+          case FOR_ANY_VALUE -> "ForAnyValue:";
+          case FOR_ALL_VALUES -> "ForAllValues:";
+        };
+    return prefix + operator.policyName() + (ifExists ? "IfExists" : "") + ' ' + writtenKey;
+  }
+
+  /** Gives the values of the policy as they were written. */
+  List<String> values() {
+    return values;
+  }
+
+  /** Gives the values of the request as this condition sees them; null if the key is absent. */
+  @Nullable List<String> present(RequestContext context) {
+    return visible ? context.values(key) : null;
   }
 
   /** Tells whether the condition can change at any second. */

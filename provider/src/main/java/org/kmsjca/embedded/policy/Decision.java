@@ -42,8 +42,9 @@ public sealed interface Decision {
    * The request may proceed.
    *
    * @param decidedBy the statements that allow it; empty for the account root user where no
-   *     statement is needed, and where a grant allows it
-   * @param grants the identifiers of the grants that allow it; empty if policies do
+   *     statement is needed, and where a grant to the caller allows it
+   * @param grants the identifiers of the grants that allow it, alone or, if their grantee is the
+   *     caller's account, together with the identity policy; empty if policies do
    * @param validUntil see {@link Decision#validUntil()}
    */
   record Allow(List<DecidingStatement> decidedBy, List<String> grants, @Nullable Instant validUntil)

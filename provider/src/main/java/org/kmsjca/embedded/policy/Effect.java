@@ -2,9 +2,20 @@
 package org.kmsjca.embedded.policy;
 
 /** What a matching statement does. */
-enum Effect {
+public enum Effect {
   /** Permits, unless something denies. */
-  ALLOW,
+  ALLOW("Allow"),
   /** Forbids, whatever else permits. */
-  DENY
+  DENY("Deny");
+
+  private final String text;
+
+  Effect(String text) {
+    this.text = text;
+  }
+
+  /** Gives the effect as policies write it. */
+  String text() {
+    return text;
+  }
 }

@@ -7,6 +7,8 @@ public enum MissingPermission {
   OPERATION_ACROSS_ACCOUNTS("the operation does not work across accounts"),
   /** No statement of the key policy, and no grant, allows it. */
   KEY_POLICY("no statement of the key policy and no grant allows it"),
+  /** Only a grant can allow it, and none does. */
+  GRANT("only a grant can allow it, and no grant does"),
   /** The key policy, if there is one, needs an identity policy beside it, and none allows it. */
   IDENTITY_POLICY("no statement of the caller's identity policies allows it"),
   /** The session policy does not allow it. */

@@ -3,6 +3,9 @@ package org.kmsjca.embedded.policy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,21 @@ public final class PolicyDocument {
    */
   public PolicyKind kind() {
     return kind;
+  }
+
+  /**
+   * Names everybody whom the policy names, covered or spared.
+   *
+   * @return account IDs, ARNs, unique IDs and names of services as they are written, without {@code
+   *     *}; empty for identity policies
+   */
+  public Set<String> namedPrincipals() {
+    return statements.stream()
+        .map(Statement::principals)
+        .filter(Objects::nonNull)
+        .flatMap(principals -> principals.values().stream())
+        .filter(name -> !name.equals("*"))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Gives the statements in order. */

@@ -2,7 +2,7 @@
 package org.kmsjca.embedded.policy;
 
 /** How a principal element matches a caller. The order is that of growing strength. */
-enum PrincipalMatch {
+public enum PrincipalMatch {
   /** Not at all. */
   NONE,
   /** By the caller's account: delegation to the account's identity policies. */

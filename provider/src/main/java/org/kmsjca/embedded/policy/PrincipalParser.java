@@ -2,7 +2,9 @@
 package org.kmsjca.embedded.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +16,9 @@ final class PrincipalParser {
 
   private static final String EVERYONE = "*";
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
+  /* What stands in a stored policy for a user or role that was deleted. It is nobody any more. */
+  private static final Pattern UNIQUE_ID = Pattern.compile("(AIDA|AROA)[A-Z0-9]{12,124}");
   private static final Pattern WILDCARD = Pattern.compile("[*?]");
   private static final Pattern STS_NAME =
       Pattern.compile("assumed-role/[^/:]+/[^/:]+|federated-user/[^/:]+");
@@ -21,19 +26,22 @@ final class PrincipalParser {
   private boolean everyone;
   private final Set<String> accounts = new HashSet<>();
   private final Set<String> roles = new HashSet<>();
-  private final Set<String> arns = new HashSet<>();
+  private final Set<String> identifiers = new HashSet<>();
+  private final List<String> values = new ArrayList<>();
 
   private PrincipalParser() {}
 
   static Principals parse(JsonNode node, boolean negated) {
     PrincipalParser parser = new PrincipalParser();
     parser.read(node, negated ? "NotPrincipal" : "Principal");
-    return new Principals(negated, parser.everyone, parser.accounts, parser.roles, parser.arns);
+    return new Principals(
+        negated, parser.everyone, parser.accounts, parser.roles, parser.identifiers, parser.values);
   }
 
   private void read(JsonNode node, String element) {
     if (node.isTextual() && node.textValue().equals(EVERYONE)) {
       everyone = true;
+      values.add(EVERYONE);
       return;
     }
     if (!node.isObject() || node.isEmpty()) {
@@ -45,14 +53,19 @@ final class PrincipalParser {
       for (String name : PolicyText.list(entry.getValue(), element + " " + type)) {
         switch (type) {
           case "AWS" -> readAws(name);
-          // Callers of KMS are users and sessions, so these match nobody; they must be well-formed.
-          case "Service", "Federated" -> requireName(name);
+          case "Service" -> {
+            requireName(name);
+            identifiers.add(CallerView.serviceKey(name));
+          }
+          // Whoever comes from an identity provider calls KMS as a session, so this matches nobody.
+          case "Federated" -> requireName(name);
           default ->
               throw PolicySyntax.malformed(
                   "Unknown kind of principal '"
                       + type
                       + "'; allowed are AWS, Service and Federated.");
         }
+        values.add(name);
       }
     }
   }
@@ -66,6 +79,9 @@ final class PrincipalParser {
       accounts.add(name);
       return;
     }
+    if (UNIQUE_ID.matcher(name).matches()) {
+      return;
+    }
     requireName(name);
     Arn arn = Arn.parse(name).orElseThrow(PrincipalParser::invalid);
     if (!arn.region().isEmpty() || !ACCOUNT.matcher(arn.account()).matches()) {
@@ -77,7 +93,7 @@ final class PrincipalParser {
     } else if (iam && isUserOrRole(arn)) {
       addIam(arn);
     } else if (arn.service().equals("sts") && STS_NAME.matcher(arn.resource()).matches()) {
-      arns.add(name);
+      identifiers.add(name);
     } else {
       throw invalid();
     }
@@ -97,7 +113,7 @@ final class PrincipalParser {
     if (arn.resourceType().equals("role")) {
       roles.add(CallerView.roleKey(arn));
     } else {
-      arns.add(arn.toString());
+      identifiers.add(arn.toString());
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.policy;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,15 +11,23 @@ import java.util.Set;
  * @param everyone whether {@code *} is listed
  * @param accounts the listed accounts, twelve digits each
  * @param roles the listed roles as {@link CallerView#roleKey} writes them
- * @param arns the listed users and sessions by ARN
+ * @param identifiers the listed users and sessions by ARN, and the listed services as {@link
+ *     CallerView#serviceKey} writes them
+ * @param values all listed principals as they were written, also those that match nobody
  */
 record Principals(
-    boolean negated, boolean everyone, Set<String> accounts, Set<String> roles, Set<String> arns) {
+    boolean negated,
+    boolean everyone,
+    Set<String> accounts,
+    Set<String> roles,
+    Set<String> identifiers,
+    List<String> values) {
 
   Principals {
     accounts = Set.copyOf(accounts);
     roles = Set.copyOf(roles);
-    arns = Set.copyOf(arns);
+    identifiers = Set.copyOf(identifiers);
+    values = List.copyOf(values);
   }
 
   /** Compares with a caller. */
@@ -32,7 +41,7 @@ record Principals(
   }
 
   private PrincipalMatch listed(CallerView caller) {
-    if (arns.contains(caller.arn())) {
+    if (identifiers.contains(caller.identifier())) {
       return PrincipalMatch.EXACT;
     }
     String role = caller.role();
@@ -44,12 +53,13 @@ record Principals(
 
   /** A Deny with NotPrincipal spares a caller only if everything that it is, is listed. */
   private boolean isSpared(CallerView caller) {
-    if (everyone) {
+    boolean listed = identifiers.contains(caller.identifier());
+    if (everyone || (listed && caller.service())) {
       return true;
     }
     String role = caller.role();
     return accounts.contains(caller.account())
         && (role == null || roles.contains(role))
-        && (caller.root() || arns.contains(caller.arn()) || (role != null && !caller.session()));
+        && (caller.root() || listed || (role != null && !caller.session()));
   }
 }

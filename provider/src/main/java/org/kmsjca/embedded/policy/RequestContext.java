@@ -23,7 +23,7 @@ final class RequestContext {
     action = ConditionValues.canonical(request.action());
     resource = request.resourceText();
     onResource = request.resource() != null;
-    caller = CallerView.of(request.caller());
+    caller = CallerView.of(request);
     values = request.context();
     now = request.now();
   }

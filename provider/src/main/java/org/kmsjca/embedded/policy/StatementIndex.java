@@ -45,7 +45,7 @@ final class StatementIndex {
   @Nullable Found strongest(RequestContext context) {
     Found best = strongest(general, context, null);
     if (!named.isEmpty()) {
-      best = strongest(context.caller().arn(), context, best);
+      best = strongest(context.caller().identifier(), context, best);
       best = strongest(context.caller().account(), context, best);
       best = strongest(context.caller().role(), context, best);
       best = strongest(context.resource(), context, best);
@@ -94,7 +94,7 @@ final class StatementIndex {
   private static @Nullable List<String> names(Statement statement) {
     Principals principals = statement.principals();
     if (principals != null && !principals.negated() && !principals.everyone()) {
-      List<String> names = new ArrayList<>(principals.arns());
+      List<String> names = new ArrayList<>(principals.identifiers());
       names.addAll(principals.accounts());
       names.addAll(principals.roles());
       return names;

@@ -28,6 +28,7 @@ import static org.kmsjca.embedded.policy.Requests.statement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.Caller;
@@ -429,12 +430,12 @@ class AuthorizerTest {
   @Test
   @Spec("PO-12")
   void actionRe_coversAllOperationsThatBeginSo() {
-    ApplicablePolicies policies = ApplicablePolicies.of(keyPolicy(allow(ALICE_ARN, "kms:Re*")));
+    ApplicablePolicies policies = ApplicablePolicies.of(null, identityAllow("kms:Re*", "*"));
     for (String operation :
         List.of("ReEncryptFrom", "ReEncryptTo", "ReplicateKey", "RevokeGrant", "RetireGrant")) {
-      assertThat(Authorizer.decide(onKey(ALICE, operation), policies).isAllowed()).isTrue();
+      assertThat(Authorizer.decide(onAlias(ALICE, operation), policies).isAllowed()).isTrue();
     }
-    assertThat(Authorizer.decide(onKey(ALICE, "Decrypt"), policies).isAllowed()).isFalse();
+    assertThat(Authorizer.decide(onAlias(ALICE, "Decrypt"), policies).isAllowed()).isFalse();
   }
 
   @Test
@@ -479,6 +480,32 @@ class AuthorizerTest {
                     + "{'Null':{'kms:ResourceAliases':'true'}}"));
     assertAllowedBy(
         onKey(BOB, "Encrypt", alias), ApplicablePolicies.of(key), "statement 1 of the key policy");
+  }
+
+  @Test
+  @Spec("PO-59")
+  void resourceAliases_ofMoreThanFiftyAliases_failAllowAndSatisfyDeny() { // PO-59
+    String like = "'ForAnyValue:StringLike':{'kms:ResourceAliases':'alias/*'}";
+    String isNull = "'Null':{'kms:ResourceAliases':'true'}";
+    for (String condition : List.of(like, isNull)) {
+      String rest = ",'Action':'*','Resource':'*','Condition':{" + condition + "}";
+      NamedPolicy allow = new NamedPolicy("Test", identity("'Effect':'Allow'" + rest));
+      NamedPolicy deny = new NamedPolicy("Test", identity("'Effect':'Deny'" + rest));
+      boolean atQuota = condition.equals(like);
+      ApplicablePolicies denied =
+          ApplicablePolicies.of(defaultPolicy(), identityAllow("*", "*"), deny);
+      ApplicablePolicies allowed = ApplicablePolicies.of(defaultPolicy(), allow);
+      assertThat(Authorizer.decide(withAliases(50), allowed).isAllowed()).isEqualTo(atQuota);
+      assertThat(Authorizer.decide(withAliases(50), denied).isAllowed()).isEqualTo(!atQuota);
+      assertThat(Authorizer.decide(withAliases(51), allowed).isAllowed()).isFalse();
+      assertThat(Authorizer.decide(withAliases(51), denied).isAllowed()).isFalse();
+    }
+  }
+
+  private static AuthorizationRequest withAliases(int count) {
+    List<String> aliases = IntStream.range(0, count).mapToObj(number -> "alias/" + number).toList();
+    return onKey(
+        ALICE, "Encrypt", ConditionValues.builder().addAll("kms:ResourceAliases", aliases).build());
   }
 
   @Test

@@ -57,7 +57,10 @@ class PatternCorpusTest {
   }
 
   @TestFactory
-  @Spec({"PO-22", "PO-23", "PO-24", "PO-25", "PO-26", "PO-27", "PO-28", "PO-30", "PO-31"})
+  @Spec({
+    "PO-22", "PO-23", "PO-24", "PO-25", "PO-26", "PO-27", "PO-28", "PO-30", "PO-31", "PO-32",
+    "PO-33"
+  })
   Stream<DynamicTest> principals() {
     return Corpus.tests("principals.txt", 5, PatternCorpusTest::checkPrincipal);
   }

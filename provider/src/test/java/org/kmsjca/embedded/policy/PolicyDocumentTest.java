@@ -156,4 +156,25 @@ class PolicyDocumentTest {
         .hasMessage(
             "LimitExceededException: The policy document is longer than the limit of 32768 bytes.");
   }
+
+  @Test
+  @Spec({"PO-29", "PO-33"})
+  void namedPrincipals_ofAllStatements_areAsWritten() {
+    String other =
+        Requests.statement(
+            "'Effect':'Deny','NotPrincipal':{'AWS':['111122223333','AIDACKCEVSQ6C2EXAMPLE'],"
+                + "'Service':'ec2.amazonaws.com'},'Action':'*','Resource':'*'");
+    assertThat(
+            Requests.keyPolicy(
+                    Requests.allow("*", "*"),
+                    other,
+                    Requests.allow("arn:aws:iam::111122223333:role/path/R", "*"))
+                .namedPrincipals())
+        .containsExactlyInAnyOrder(
+            "111122223333",
+            "AIDACKCEVSQ6C2EXAMPLE",
+            "ec2.amazonaws.com",
+            "arn:aws:iam::111122223333:role/path/R");
+    assertThat(Requests.identityDocument("Allow", "*", "*").namedPrincipals()).isEmpty();
+  }
 }
