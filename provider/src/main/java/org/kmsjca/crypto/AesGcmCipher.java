@@ -36,10 +36,10 @@ public final class AesGcmCipher {
   private static final int TAG_BITS = TAG_BYTES * Byte.SIZE;
 
   private final Cipher cipher;
-  private final AesKey key;
+  private final DestroyableKey key;
   private final CurrentIv parameters = new CurrentIv();
 
-  AesGcmCipher(Cipher cipher, AesKey key) {
+  AesGcmCipher(Cipher cipher, DestroyableKey key) {
     this.cipher = cipher;
     this.key = key;
   }

@@ -107,7 +107,8 @@ public final class AesGcmEngine {
    */
   public AesGcmCipher newCipher(KeyMaterial key) {
     try {
-      return new AesGcmCipher(Cipher.getInstance(TRANSFORMATION, provider), new AesKey(key));
+      return new AesGcmCipher(
+          Cipher.getInstance(TRANSFORMATION, provider), new DestroyableKey("AES", key));
     } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
       throw new IllegalStateException("no " + TRANSFORMATION + " in " + provider.getName(), e);
     }

@@ -93,7 +93,7 @@ public final class AuthenticatedEncryption {
     if (provider == null) {
       throw new ProviderException("the JDK's provider " + PROVIDER + " is not installed");
     }
-    AesKey aesKey = new AesKey(key);
+    DestroyableKey aesKey = new DestroyableKey("AES", key);
     try {
       Cipher cipher = Cipher.getInstance(TRANSFORMATION, provider);
       cipher.init(mode, aesKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, iv));

@@ -20,20 +20,27 @@ import org.kmsjca.material.KeyMaterial;
  * <p><b>Thread safety:</b> confined to the thread that uses the cipher. <b>Secrets:</b> holds a
  * copy of the key until destroyed.
  */
-final class AesKey implements SecretKey {
+final class DestroyableKey implements SecretKey {
 
   private static final long serialVersionUID = 1L;
 
+  private final String algorithm;
   private final transient byte[] encoded;
   private transient boolean destroyed;
 
-  AesKey(KeyMaterial material) {
-    this.encoded = material.toByteArray();
+  DestroyableKey(String algorithm, KeyMaterial material) {
+    this(algorithm, material.toByteArray());
+  }
+
+  /** Takes the array over, and wipes it in the end. */
+  DestroyableKey(String algorithm, byte[] encoded) {
+    this.algorithm = algorithm;
+    this.encoded = encoded;
   }
 
   @Override
   public String getAlgorithm() {
-    return "AES";
+    return algorithm;
   }
 
   @Override
@@ -67,6 +74,6 @@ final class AesKey implements SecretKey {
 
   @Override
   public String toString() {
-    return "AesKey(not shown)";
+    return "DestroyableKey(not shown)";
   }
 }
