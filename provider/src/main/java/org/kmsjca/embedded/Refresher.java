@@ -6,7 +6,8 @@ import java.time.Instant;
 import org.kmsjca.embedded.keys.KeyEntry;
 
 /**
- * The thread behind an engine: sees what other processes changed, and destroys keys that are due.
+ * The thread behind an engine: sees what other processes changed, destroys and rotates keys that
+ * are due.
  *
  * <p>It runs until it is stopped and survives every error. While the store cannot be read, no
  * earlier decision counts. That a read hangs, such as on a disk that does not answer, can only be
@@ -94,6 +95,7 @@ final class Refresher implements Runnable {
       if (!now.isBefore(nextSweep)) {
         nextSweep = now.plus(SWEEP_INTERVAL);
         engine.destroyDueKeys();
+        new MaterialSweep(engine).rotateDueKeys();
       }
       failing = false;
     } catch (Throwable e) {

@@ -26,6 +26,9 @@ final class FaultyServiceState implements ServiceState {
   volatile boolean failing;
   volatile @Nullable CountDownLatch hanging;
 
+  /** What another process does just before the next update, once. */
+  volatile @Nullable Runnable beforeUpdate;
+
   FaultyServiceState(ServiceState keys) {
     this.keys = keys;
   }
@@ -103,6 +106,11 @@ final class FaultyServiceState implements ServiceState {
 
   @Override
   public <T> T update(Function<ServiceState, Update<T>> change) {
+    Runnable meanwhile = beforeUpdate;
+    beforeUpdate = null;
+    if (meanwhile != null) {
+      meanwhile.run();
+    }
     return keys.update(
         newest -> {
           Update<T> update = change.apply(newest);

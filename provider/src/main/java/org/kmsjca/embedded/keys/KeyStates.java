@@ -55,7 +55,7 @@ public final class KeyStates {
       GenerateDataKeyWithoutPlaintext       ok   no   no   no   no   no   ok
       GetKeyLastUsage                       ok   ok   ok   ok   ok   ok   ok
       GetKeyPolicy                          ok   ok   ok   ok   ok   ok   ok
-      GetKeyRotationStatus                  ok   ok   ok   ok   ok   no   ok
+      GetKeyRotationStatus                  ok   ok   ok   ok   ok   ok   ok
       GetParametersForImport                ok   ok   no   ok   ok   no   no
       ImportKeyMaterial                     ok   ok   no   ok   ok   no   ok
       ListAliases                           ok   ok   ok   ok   ok   ok   ok

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.CancelKeyDeletion;
 
-/** Takes a key out of its waiting period. */
+/** Takes a key out of its waiting period; a rotation that was due meanwhile is made now. */
 final class CancelKeyDeletionOperation
     extends SingleKeyOperation<CancelKeyDeletion, CancelKeyDeletion.Result> {
 
@@ -15,8 +14,10 @@ final class CancelKeyDeletionOperation
 
   @Override
   public Performed<CancelKeyDeletion.Result> perform() {
-    return Performed.changing(
+    return Rotations.changing(
         new CancelKeyDeletion.Result(key().arn().toString()),
-        new KeyChange.PutKey(KeyStates.cancelDeletion(key())));
+        call(),
+        KeyStates.cancelDeletion(key()),
+        related());
   }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.EnableKey;
 
-/** Allows cryptography with a disabled key again. */
+/** Allows cryptography with a disabled key again; a rotation that was due meanwhile is made now. */
 final class EnableKeyOperation extends SingleKeyOperation<EnableKey, EnableKey.Result> {
 
   EnableKeyOperation(Call<EnableKey> call) {
@@ -14,7 +13,6 @@ final class EnableKeyOperation extends SingleKeyOperation<EnableKey, EnableKey.R
 
   @Override
   public Performed<EnableKey.Result> perform() {
-    return Performed.changing(
-        new EnableKey.Result(), new KeyChange.PutKey(KeyStates.enable(key())));
+    return Rotations.changing(new EnableKey.Result(), call(), KeyStates.enable(key()), related());
   }
 }

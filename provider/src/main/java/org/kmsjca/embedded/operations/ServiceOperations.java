@@ -11,18 +11,23 @@ import org.kmsjca.kms.Decrypt;
 import org.kmsjca.kms.DeleteAlias;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.DisableKey;
+import org.kmsjca.kms.DisableKeyRotation;
 import org.kmsjca.kms.EnableKey;
+import org.kmsjca.kms.EnableKeyRotation;
 import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
 import org.kmsjca.kms.GenerateRandom;
 import org.kmsjca.kms.GetKeyPolicy;
+import org.kmsjca.kms.GetKeyRotationStatus;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeyPolicies;
+import org.kmsjca.kms.ListKeyRotations;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ReEncrypt;
+import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.UpdateAlias;
 
@@ -42,17 +47,22 @@ public final class ServiceOperations {
           row(DeleteAlias.class, DeleteAliasOperation::new),
           row(DescribeKey.class, DescribeKeyOperation::new),
           row(DisableKey.class, DisableKeyOperation::new),
+          row(DisableKeyRotation.class, DisableKeyRotationOperation::new),
           row(EnableKey.class, EnableKeyOperation::new),
+          row(EnableKeyRotation.class, EnableKeyRotationOperation::new),
           row(Encrypt.class, EncryptOperation::new),
           row(GenerateDataKey.class, GenerateDataKeyOperation::new),
           row(GenerateDataKeyWithoutPlaintext.class, GenerateDataKeyWithoutPlaintextOperation::new),
           row(GenerateRandom.class, GenerateRandomOperation::new),
           row(GetKeyPolicy.class, GetKeyPolicyOperation::new),
+          row(GetKeyRotationStatus.class, GetKeyRotationStatusOperation::new),
           row(ListAliases.class, ListAliasesOperation::new),
           row(ListKeyPolicies.class, ListKeyPoliciesOperation::new),
+          row(ListKeyRotations.class, ListKeyRotationsOperation::new),
           row(ListKeys.class, ListKeysOperation::new),
           row(PutKeyPolicy.class, PutKeyPolicyOperation::new),
           row(ReEncrypt.class, ReEncryptOperation::new),
+          row(RotateKeyOnDemand.class, RotateKeyOnDemandOperation::new),
           row(ScheduleKeyDeletion.class, ScheduleKeyDeletionOperation::new),
           row(UpdateAlias.class, UpdateAliasOperation::new));
 
