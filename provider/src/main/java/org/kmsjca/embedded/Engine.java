@@ -52,7 +52,7 @@ final class Engine {
     this.trail = trail;
     this.clock = clock;
     this.random = random;
-    events = new AuditEvents(place.region(), place.account(), new EventIds(random));
+    events = new AuditEvents(new EventIds(random));
   }
 
   /** Gives the service as one caller sees it. */

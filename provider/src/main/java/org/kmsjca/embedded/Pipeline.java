@@ -77,7 +77,7 @@ final class Pipeline<R> {
     this.request = request;
     Instant now = engine.clock().instant();
     operation = request.getClass().getAnnotation(Operation.class);
-    audited = engine.events().call(session.origin(), now, request);
+    audited = engine.events().call(session.origin(), session.region(), now, request);
     context = new CallerContext(CallerPolicies.NONE, session.viaService(), session.sourceArn());
     stamp = new StampBuilder(engine.clock(), now, engine.state());
   }

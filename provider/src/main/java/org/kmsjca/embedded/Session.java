@@ -2,8 +2,8 @@
 package org.kmsjca.embedded;
 
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.audit.AuditEvent;
-import org.kmsjca.embedded.audit.UserIdentity;
+import org.kmsjca.embedded.audit.CallerIdentity;
+import org.kmsjca.embedded.audit.Origin;
 import org.kmsjca.kms.Caller;
 
 /**
@@ -20,7 +20,7 @@ record Session(
     String region,
     @Nullable String viaService,
     @Nullable String sourceArn,
-    AuditEvent.Origin origin) {
+    Origin origin) {
 
   /* Calls come from this very process: there is no network between caller and service. */
   private static final String SOURCE_ADDRESS = "127.0.0.1";
@@ -34,6 +34,6 @@ record Session(
         region,
         null,
         null,
-        new AuditEvent.Origin(UserIdentity.of(caller), SOURCE_ADDRESS, software + " embedded"));
+        new Origin(CallerIdentity.of(caller), SOURCE_ADDRESS, software + " embedded"));
   }
 }

@@ -3,7 +3,6 @@ package org.kmsjca.embedded.audit;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
@@ -11,42 +10,43 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
 
 /**
- * One record of the audit trail. Maps hold texts, numbers, truth values, and lists and maps of
- * these, and are not copied.
+ * What one record of the audit trail tells, before it is written. An event that concerns two
+ * accounts has a copy for each.
  *
  * @param origin who did it, and from where
  * @param eventTime when; recorded in whole seconds
+ * @param eventSource the service, such as {@code kms.amazonaws.com}
  * @param eventName the operation, or what the service did of its own
  * @param awsRegion the Region of the call
  * @param failure how it failed; null if it succeeded
- * @param requestParameters the request without blobs and secrets; null if nothing remains
+ * @param requestParameters the request without blobs and secrets; null for none
  * @param responseElements what was made or changed; null for operations that only read
  * @param additionalEventData for example which backing key was used; null for none
  * @param requestId identifies the call; null for what the service did of its own
- * @param eventId identifies this event
+ * @param copies one for each account that is told
  * @param readOnly whether the operation changes nothing
  * @param resources ARNs of the keys and aliases concerned, in the order of their use
- * @param recipientAccountId the account whose trail this is
  * @param serviceEventDetails details of what the service did of its own; null for calls
  */
 public record AuditEvent(
     Origin origin,
     Instant eventTime,
+    String eventSource,
     String eventName,
     String awsRegion,
     @Nullable Failure failure,
-    @Nullable Map<String, Object> requestParameters,
-    @Nullable Map<String, Object> responseElements,
-    @Nullable Map<String, Object> additionalEventData,
+    @Nullable JsonMembers requestParameters,
+    @Nullable JsonMembers responseElements,
+    @Nullable JsonMembers additionalEventData,
     @Nullable String requestId,
-    String eventId,
+    List<Copy> copies,
     boolean readOnly,
     List<Arn> resources,
-    String recipientAccountId,
-    @Nullable Map<String, Object> serviceEventDetails) {
+    @Nullable JsonMembers serviceEventDetails) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public AuditEvent {
+    copies = List.copyOf(copies);
     resources = List.copyOf(resources);
   }
 
@@ -56,14 +56,13 @@ public record AuditEvent(
   }
 
   /**
-   * Who did it, and from where.
+   * The record for one account.
    *
-   * @param userIdentity as {@link UserIdentity} makes it
-   * @param sourceIpAddress an address, or {@code AWS Internal}
-   * @param userAgent the software that called, or {@code AWS Internal}
+   * @param eventId identifies this record
+   * @param recipientAccountId the account whose trail it is
+   * @param sharedEventId the same in all copies; null if there is only one
    */
-  public record Origin(
-      Map<String, Object> userIdentity, String sourceIpAddress, String userAgent) {}
+  record Copy(String eventId, String recipientAccountId, @Nullable String sharedEventId) {}
 
   /**
    * How a call failed.

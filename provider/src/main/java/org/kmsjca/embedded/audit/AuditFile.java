@@ -43,6 +43,7 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
   private static final Set<OpenOption> OPTIONS =
       Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
+  private static final int TYPICAL_LINE_BYTES = 1 << 11;
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -144,7 +145,7 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
 
   @Override
   public void record(AuditEvent event) {
-    ByteBuffer line = AuditLine.of(event);
+    ByteBuffer line = render(event);
     boolean interrupted = false;
     try {
       while (true) {
@@ -173,6 +174,15 @@ public final class AuditFile implements AuditTrail, AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static ByteBuffer render(AuditEvent event) {
+    JsonText json = new JsonText(TYPICAL_LINE_BYTES);
+    for (AuditEvent.Copy copy : event.copies()) {
+      AuditLine.write(json, event, copy);
+      json.append("}\n");
+    }
+    return ByteBuffer.wrap(json.array(), 0, json.size());
   }
 
   private void append(FileChannel channel, ByteBuffer line) throws IOException {

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 
-/** Writes one event as one line of JSON, in ASCII only, so that any text can be recorded. */
+/**
+ * Writes a record as a line of JSON, up to where the chain member follows: without its closing
+ * brace.
+ */
 final class AuditLine {
 
   /** The largest {@code requestParameters}, in bytes of JSON; larger ones are left out. */
@@ -25,156 +20,145 @@ final class AuditLine {
   /** The longest {@code errorMessage}, in characters; longer ones are cut. */
   static final int MAX_MESSAGE_LENGTH = 1024;
 
-  private static final String VERSION = "1.11";
-  private static final int TYPICAL_LINE_BYTES = 2048;
+  private static final byte[] BEGIN = ascii("{\"eventVersion\":\"1.11\",\"userIdentity\":");
+  private static final byte[] EVENT_TIME = ascii(",\"eventTime\":\"");
+  private static final byte[] EVENT_SOURCE = ascii("\",\"eventSource\":\"");
+  private static final byte[] EVENT_NAME = ascii("\",\"eventName\":\"");
+  private static final byte[] AWS_REGION = ascii("\",\"awsRegion\":\"");
+  private static final byte[] QUOTE = ascii("\"");
+  private static final byte[] REQUEST_PARAMETERS = ascii(",\"requestParameters\":");
+  private static final byte[] RESPONSE_ELEMENTS = ascii(",\"responseElements\":");
+  private static final byte[] ADDITIONAL = ascii(",\"additionalEventData\":");
+  private static final byte[] REQUEST_ID = ascii(",\"requestID\":\"");
+  private static final byte[] EVENT_ID = ascii("\",\"eventID\":\"");
+  private static final byte[] SERVICE_EVENT_ID = ascii(",\"eventID\":\"");
+  private static final byte[] READ_ONLY = ascii("\",\"readOnly\":true");
+  private static final byte[] NOT_READ_ONLY = ascii("\",\"readOnly\":false");
+  private static final byte[] RESOURCES = ascii(",\"resources\":[{\"accountId\":");
+  private static final byte[] NEXT_RESOURCE = ascii(",{\"accountId\":");
+  private static final byte[] RESOURCE_ARN = ascii(",\"type\":\"AWS::KMS::Key\",\"ARN\":");
+  private static final byte[] API_CALL =
+      ascii(",\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"");
+  private static final byte[] SERVICE_EVENT =
+      ascii(
+          ",\"eventType\":\"AwsServiceEvent\",\"managementEvent\":true,\"recipientAccountId\":\"");
+  private static final byte[] SHARED_EVENT_ID = ascii("\",\"sharedEventID\":\"");
+  private static final byte[] SERVICE_EVENT_DETAILS = ascii(",\"serviceEventDetails\":");
+  private static final byte[] END = ascii(",\"eventCategory\":\"Management\"");
 
-  /* Escaping everything else also makes lone surrogates writable, which UTF-8 cannot express. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  /* Many records bear the same second. */
+  private static volatile Time lastTime = new Time(Long.MIN_VALUE, new byte[0]);
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Time(long second, byte[] text) {}
 
   private AuditLine() {}
 
-  /** Gives the line with its line feed. */
-  static ByteBuffer of(AuditEvent event) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LINE_BYTES);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      write(json, event);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array cannot fail to be written", e);
-    }
-    out.write('\n');
-    return ByteBuffer.wrap(out.toByteArray());
-  }
-
-  private static void write(JsonGenerator json, AuditEvent event) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("eventVersion", VERSION);
-    writeMember(json, "userIdentity", event.origin().userIdentity());
-    json.writeStringField("eventTime", event.eventTime().truncatedTo(ChronoUnit.SECONDS) + "");
-    json.writeStringField("eventSource", "kms.amazonaws.com");
-    json.writeStringField("eventName", event.eventName());
-    json.writeStringField("awsRegion", event.awsRegion());
-    json.writeStringField("sourceIPAddress", event.origin().sourceIpAddress());
-    json.writeStringField("userAgent", event.origin().userAgent());
+  /** Writes the record for one account. */
+  static void write(JsonText json, AuditEvent event, AuditEvent.Copy copy) {
+    json.raw(BEGIN);
+    event.origin().writeIdentity(json, copy.recipientAccountId());
+    json.raw(EVENT_TIME);
+    json.raw(time(event.eventTime()));
+    json.raw(EVENT_SOURCE);
+    json.append(event.eventSource());
+    json.raw(EVENT_NAME);
+    json.append(event.eventName());
+    json.raw(AWS_REGION);
+    json.append(event.awsRegion());
+    json.raw(QUOTE);
+    event.origin().writeSource(json);
     AuditEvent.Failure failure = event.failure();
     if (failure != null) {
-      json.writeStringField("errorCode", failure.errorCode());
+      json.member("errorCode", failure.errorCode());
       if (failure.errorMessage() != null) {
-        json.writeStringField("errorMessage", cut(failure.errorMessage()));
+        json.member("errorMessage", cut(failure.errorMessage()));
       }
     }
-    json.writeFieldName("requestParameters");
+    json.raw(REQUEST_PARAMETERS);
     writeBounded(json, "requestParameters", event.requestParameters());
-    json.writeFieldName("responseElements");
+    json.raw(RESPONSE_ELEMENTS);
     writeBounded(json, "responseElements", event.responseElements());
-    if (event.additionalEventData() != null) {
-      writeMember(json, "additionalEventData", event.additionalEventData());
-    }
+    writeOptional(json, ADDITIONAL, event.additionalEventData());
     if (event.requestId() != null) {
-      json.writeStringField("requestID", event.requestId());
+      json.raw(REQUEST_ID);
+      json.append(event.requestId());
     }
-    json.writeStringField("eventID", event.eventId());
-    json.writeBooleanField("readOnly", event.readOnly());
+    json.raw(event.isServiceEvent() ? SERVICE_EVENT_ID : EVENT_ID);
+    json.append(copy.eventId());
+    json.raw(event.readOnly() ? READ_ONLY : NOT_READ_ONLY);
     writeResources(json, event.resources());
-    json.writeStringField("eventType", event.isServiceEvent() ? "AwsServiceEvent" : "AwsApiCall");
-    json.writeBooleanField("managementEvent", true);
-    json.writeStringField("recipientAccountId", event.recipientAccountId());
-    if (event.serviceEventDetails() != null) {
-      writeMember(json, "serviceEventDetails", event.serviceEventDetails());
+    json.raw(event.isServiceEvent() ? SERVICE_EVENT : API_CALL);
+    json.append(copy.recipientAccountId());
+    if (copy.sharedEventId() != null) {
+      json.raw(SHARED_EVENT_ID);
+      json.append(copy.sharedEventId());
     }
-    json.writeStringField("eventCategory", "Management");
-    json.writeEndObject();
+    json.raw(QUOTE);
+    writeOptional(json, SERVICE_EVENT_DETAILS, event.serviceEventDetails());
+    json.raw(END);
   }
 
-  private static void writeResources(JsonGenerator json, List<Arn> resources) throws IOException {
-    if (resources.isEmpty()) {
+  private static byte[] time(Instant instant) {
+    Time last = lastTime;
+    if (last.second() != instant.getEpochSecond()) {
+      last =
+          new Time(
+              instant.getEpochSecond(), ascii(instant.truncatedTo(ChronoUnit.SECONDS).toString()));
+      lastTime = last;
+    }
+    return last.text();
+  }
+
+  private static void writeResources(JsonText json, List<Arn> resources) {
+    for (int i = 0; i < resources.size(); i++) {
+      Arn resource = resources.get(i);
+      json.raw(i == 0 ? RESOURCES : NEXT_RESOURCE);
+      json.string(resource.account());
+      json.raw(RESOURCE_ARN);
+      json.string(resource.toString());
+      json.endObject();
+    }
+    if (!resources.isEmpty()) {
+      json.endArray();
+    }
+  }
+
+  private static void writeOptional(JsonText json, byte[] name, @Nullable JsonMembers members) {
+    if (members != null) {
+      int begin = json.size();
+      json.raw(name);
+      if (!writeObject(json, members)) {
+        json.cutTo(begin);
+      }
+    }
+  }
+
+  /* Gives false if the object has no members. */
+  private static boolean writeObject(JsonText json, JsonMembers members) {
+    json.beginObject();
+    int empty = json.size();
+    members.writeTo(json);
+    boolean written = json.size() > empty;
+    json.endObject();
+    return written;
+  }
+
+  private static void writeBounded(JsonText json, String name, @Nullable JsonMembers members) {
+    int begin = json.size();
+    if (members == null || !writeObject(json, members)) {
+      json.cutTo(begin);
+      json.nullValue();
       return;
     }
-    json.writeArrayFieldStart("resources");
-    for (Arn resource : resources) {
-      json.writeStartObject();
-      json.writeStringField("accountId", resource.account());
-      json.writeStringField("type", "AWS::KMS::Key");
-      json.writeStringField("ARN", resource.toString());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeMember(JsonGenerator json, String name, Map<?, ?> map)
-      throws IOException {
-    json.writeFieldName(name);
-    writeValue(json, map);
-  }
-
-  private static void writeBounded(JsonGenerator json, String name, @Nullable Map<?, ?> map)
-      throws IOException {
-    if (map == null || atMost(MAX_PARAMETERS_BYTES, map)) {
-      writeValue(json, map);
-      return;
-    }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator scratch = JSON.createGenerator(text)) {
-      writeValue(scratch, map);
-    }
-    int size = text.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (size <= MAX_PARAMETERS_BYTES) {
-      json.writeRawValue(text.toString());
-      return;
-    }
-    json.writeStartObject();
-    json.writeBooleanField("omitted", true);
-    json.writeNumberField("originalSize", size);
-    json.writeStringField("reason", name + " too large");
-    json.writeEndObject();
-  }
-
-  /* A quick upper bound; a character takes six bytes at most ("\\u1234"). */
-  private static boolean atMost(int bytes, Map<?, ?> map) {
-    long bound = 0;
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      bound += boundOf(entry.getKey()) + boundOf(entry.getValue());
-    }
-    return bound <= bytes;
-  }
-
-  private static long boundOf(Object value) {
-    int punctuation = 4;
-    if (value instanceof Map<?, ?> map) {
-      long bound = punctuation;
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        bound += boundOf(entry.getKey()) + boundOf(entry.getValue());
-      }
-      return bound;
-    }
-    if (value instanceof List<?> list) {
-      return punctuation + list.stream().mapToLong(AuditLine::boundOf).sum();
-    }
-    return punctuation + 6L * value.toString().length();
-  }
-
-  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName((String) entry.getKey());
-        writeValue(json, entry.getValue());
-      }
-      json.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object element : list) {
-        writeValue(json, element);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Boolean truth) {
-      json.writeBoolean(truth);
-    } else if (value instanceof Number number) {
-      json.writeNumber(number.longValue());
-    } else {
-      json.writeString((String) value);
+    int size = json.size() - begin;
+    if (size > MAX_PARAMETERS_BYTES) {
+      json.cutTo(begin);
+      json.beginObject();
+      json.member("omitted", true);
+      json.member("originalSize", size);
+      json.member("reason", name + " too large");
+      json.endObject();
     }
   }
 
@@ -182,5 +166,9 @@ final class AuditLine {
     return message.length() <= MAX_MESSAGE_LENGTH
         ? message
         : message.substring(0, MAX_MESSAGE_LENGTH);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

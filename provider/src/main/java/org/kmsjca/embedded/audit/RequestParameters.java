@@ -1,136 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.audit;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.kms.CreateKey;
-import org.kmsjca.kms.Decrypt;
-import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionAlgorithm;
-import org.kmsjca.kms.EncryptionContext;
-import org.kmsjca.kms.GetKeyPolicy;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyUsage;
-import org.kmsjca.kms.KmsRequest;
-import org.kmsjca.kms.Member;
-import org.kmsjca.kms.PutKeyPolicy;
-import org.kmsjca.kms.ReEncrypt;
-import org.kmsjca.kms.ScheduleKeyDeletion;
-import org.kmsjca.material.Bytes;
-import org.kmsjca.material.KeyMaterial;
 
 /**
  * Derives {@code requestParameters} from the components of a request record.
  *
- * <p>Left out are blobs, secrets and grant tokens, members that are absent, empty encryption
+ * <p>Left out are blobs, secrets and tokens, members that are absent, empty lists and encryption
  * contexts, and {@code dryRun} unless it is set. Members in the table of defaults are recorded also
  * when they are absent.
  */
 final class RequestParameters {
 
-  private static final Map<Class<?>, Map<String, Object>> DEFAULTS =
-      Map.of(
-          Encrypt.class,
-          Map.of("encryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT.name()),
-          Decrypt.class,
-          Map.of("encryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT.name()),
-          ReEncrypt.class,
-          Map.of(
-              "sourceEncryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT.name(),
-              "destinationEncryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT.name()),
-          CreateKey.class,
-          Map.of(
-              "description", "",
-              "keyUsage", KeyUsage.ENCRYPT_DECRYPT.name(),
-              "keySpec", KeySpec.SYMMETRIC_DEFAULT.name(),
-              "origin", KeyOrigin.AWS_KMS.name(),
-              "bypassPolicyLockoutSafetyCheck", false),
-          PutKeyPolicy.class,
-          Map.of("policyName", "default", "bypassPolicyLockoutSafetyCheck", false),
-          GetKeyPolicy.class,
-          Map.of("policyName", "default"),
-          ScheduleKeyDeletion.class,
-          Map.of("pendingWindowInDays", 30));
+  /** Operations whose requests say nothing that may be recorded. */
+  private static final Set<String> WITHOUT = Set.of("RetireGrant");
 
-  private static final ClassValue<List<Parameter>> PARAMETERS =
-      new ClassValue<>() {
-        @Override
-        protected List<Parameter> computeValue(Class<?> type) {
-          return parameters(type);
-        }
-      };
+  private static final Map<String, Map<String, Object>> DEFAULTS =
+      Map.ofEntries(
+          Map.entry(
+              "Encrypt", Map.of("encryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT)),
+          Map.entry(
+              "Decrypt", Map.of("encryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT)),
+          Map.entry(
+              "ReEncrypt",
+              Map.of(
+                  "sourceEncryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT,
+                  "destinationEncryptionAlgorithm", EncryptionAlgorithm.SYMMETRIC_DEFAULT)),
+          Map.entry(
+              "CreateKey",
+              Map.of(
+                  "description", "",
+                  "keyUsage", KeyUsage.ENCRYPT_DECRYPT,
+                  "keySpec", KeySpec.SYMMETRIC_DEFAULT,
+                  "origin", KeyOrigin.AWS_KMS,
+                  "bypassPolicyLockoutSafetyCheck", false)),
+          Map.entry("GetKeyPolicy", Map.of("policyName", "default")),
+          Map.entry("ImportKeyMaterial", Map.of("expirationModel", "KEY_MATERIAL_EXPIRES")),
+          Map.entry(
+              "PutKeyPolicy",
+              Map.of("policyName", "default", "bypassPolicyLockoutSafetyCheck", false)),
+          Map.entry(
+              "ReplicateKey", Map.of("description", "", "bypassPolicyLockoutSafetyCheck", false)),
+          Map.entry("ScheduleKeyDeletion", Map.of("pendingWindowInDays", 30)));
 
   private RequestParameters() {}
 
-  /** Derives the parameters; null if nothing remains. */
-  static @Nullable Map<String, Object> of(KmsRequest<?> request) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    for (Parameter parameter : PARAMETERS.get(request.getClass())) {
-      Object value = parameter.of(request);
-      if (value != null) {
-        parameters.put(parameter.name, value);
-      }
+  /** Derives the parameters of an operation; null if it has none. */
+  static @Nullable JsonMembers of(String operation, Record request) {
+    if (WITHOUT.contains(operation)) {
+      return null;
     }
-    if (request instanceof CreateKey) {
-      Object keySpec = parameters.get("keySpec");
-      if (keySpec != null && DeprecatedNames.hasTwin(keySpec.toString())) {
-        parameters.put("customerMasterKeySpec", keySpec);
-      }
-    }
-    return parameters.isEmpty() ? null : parameters;
+    Map<String, Object> defaults = DEFAULTS.getOrDefault(operation, Map.of());
+    return json -> write(json, request, defaults);
   }
 
-  private static List<Parameter> parameters(Class<?> type) {
-    Map<String, Object> defaults = DEFAULTS.getOrDefault(type, Map.of());
-    List<Parameter> parameters = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      Member member = component.getAnnotation(Member.class);
-      boolean secret = member != null && member.sensitive();
-      boolean blob = component.getType() == Bytes.class || component.getType() == KeyMaterial.class;
-      if (!secret && !blob) {
-        parameters.add(
-            new Parameter(
-                component.getName(), component.getAccessor(), defaults.get(component.getName())));
-      }
-    }
-    return parameters;
-  }
-
-  /** One member that is recorded. */
-  private record Parameter(String name, Method accessor, @Nullable Object defaultValue) {
-
-    @Nullable Object of(KmsRequest<?> request) {
-      try {
-        return recorded(accessor.invoke(request));
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError("the accessors of requests are public and do not throw", e);
-      }
-    }
-
-    private @Nullable Object recorded(@Nullable Object value) {
+  private static void write(JsonText json, Record request, Map<String, Object> defaults) {
+    for (JsonValues.Component component : JsonValues.components(request.getClass())) {
+      Object value = component.accessor().apply(request);
       if (value == null) {
-        return defaultValue;
+        value = defaults.get(component.name());
       }
-      if (value instanceof EncryptionContext context) {
-        return context.isEmpty() ? null : context.pairs();
+      if (component.name().equals("dryRun") && Boolean.FALSE.equals(value)) {
+        continue;
       }
-      if (value instanceof Enum<?> constant) {
-        return constant.name();
+      JsonValues.writeMember(json, component.name(), value);
+      if (component.name().equals("keySpec") && defaults.containsKey("keySpec")) {
+        JsonValues.writeTwin(json, value);
       }
-      if (value instanceof Collection<?> list && list.isEmpty()) {
-        return null;
-      }
-      if (name.equals("dryRun") && value.equals(false)) {
-        return null;
-      }
-      return value;
     }
   }
 }

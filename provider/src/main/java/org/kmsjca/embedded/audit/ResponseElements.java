@@ -1,77 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.audit;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
-import org.kmsjca.kms.CreateKey;
-import org.kmsjca.kms.KeyMetadata;
-import org.kmsjca.kms.ScheduleKeyDeletion;
 
 /**
- * Derives {@code responseElements} from the result of an operation that changes something: the new
- * key's metadata, the plan of a deletion, and for all others the key's ARN.
+ * Derives {@code responseElements} from the result of an operation that changes something, for the
+ * operations that tell more than which key was changed by naming the members that are told.
  */
 final class ResponseElements {
 
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm:ss a", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
+  private static final String KEY_ID = "keyId";
+
+  /* Operations that tell more than the key's ARN, and what. */
+  private static final Map<String, Set<String>> TOLD =
+      Map.of(
+          "CreateKey", Set.of("keyMetadata"),
+          "ReplicateKey", Set.of("replicaKeyMetadata", "replicaPolicy"),
+          "CreateGrant", Set.of(KEY_ID, "grantId"),
+          "ScheduleKeyDeletion", Set.of(KEY_ID, "keyState", "deletionDate", "pendingWindowInDays"),
+          "ImportKeyMaterial", Set.of(KEY_ID, "keyMaterialId"),
+          "DeleteImportedKeyMaterial", Set.of(KEY_ID, "keyMaterialId"),
+          "CreateCustomKeyStore", Set.of("customKeyStoreId"));
+
+  private static final Set<String> WITHOUT_KEY = Set.of("CreateKey", "ReplicateKey");
 
   private ResponseElements() {}
 
-  /** Derives the elements; {@code key} is the key that was changed. */
-  static @Nullable Map<String, Object> of(Object result, @Nullable Arn key) {
-    if (result instanceof CreateKey.Result created) {
-      return Map.of("keyMetadata", metadata(created.keyMetadata()));
-    }
+  /**
+   * Derives the elements of an operation on keys.
+   *
+   * @param result what the operation gives
+   * @param resources what the operation used; the last key among them is the one that was changed
+   */
+  static @Nullable JsonMembers of(String operation, Object result, List<Arn> resources) {
     Map<String, Object> elements = new LinkedHashMap<>();
-    if (result instanceof ScheduleKeyDeletion.Result scheduled) {
-      elements.put("keyId", scheduled.keyId());
-      elements.put("keyState", scheduled.keyState().awsName());
-      if (scheduled.deletionDate() != null) {
-        elements.put("deletionDate", date(scheduled.deletionDate()));
+    Arn key = WITHOUT_KEY.contains(operation) ? null : keyOf(resources);
+    if (key != null) {
+      elements.put(KEY_ID, key.toString());
+    }
+    Set<String> told = TOLD.get(operation);
+    if (told != null && result instanceof Record) {
+      for (JsonValues.Component component : JsonValues.components(result.getClass())) {
+        if (told.contains(component.name())) {
+          elements.putIfAbsent(component.name(), component.accessor().apply(result));
+        }
       }
-      elements.put("pendingWindowInDays", scheduled.pendingWindowInDays());
-    } else if (key != null) {
-      elements.put("keyId", key.toString());
     }
-    return elements.isEmpty() ? null : elements;
+    return JsonMembers.of(elements);
   }
 
-  private static Map<String, Object> metadata(KeyMetadata key) {
-    Map<String, Object> elements = new LinkedHashMap<>();
-    elements.put("aWSAccountId", key.awsAccountId());
-    elements.put("keyId", key.keyId());
-    elements.put("arn", key.arn());
-    elements.put("creationDate", date(key.creationDate()));
-    elements.put("enabled", key.enabled());
-    elements.put("description", key.description());
-    elements.put("keyUsage", key.keyUsage().name());
-    elements.put("keyState", key.keyState().awsName());
-    elements.put("origin", key.origin().name());
-    elements.put("keyManager", "CUSTOMER");
-    elements.put("keySpec", key.keySpec().name());
-    if (DeprecatedNames.hasTwin(key.keySpec().name())) {
-      elements.put("customerMasterKeySpec", key.keySpec().name());
-    }
-    if (!key.encryptionAlgorithms().isEmpty()) {
-      elements.put(
-          "encryptionAlgorithms", key.encryptionAlgorithms().stream().map(Enum::name).toList());
-    }
-    elements.put("multiRegion", key.multiRegion());
-    if (key.currentKeyMaterialId() != null) {
-      elements.put("currentKeyMaterialId", key.currentKeyMaterialId());
-    }
-    return elements;
+  /** Derives the elements of an operation of another service: all that may be recorded. */
+  static @Nullable JsonMembers all(Object result) {
+    return result instanceof Record record ? json -> JsonValues.writeMembers(json, record) : null;
   }
 
-  private static String date(Instant instant) {
-    return DATE.format(instant);
+  private static @Nullable Arn keyOf(List<Arn> resources) {
+    Arn last = null;
+    for (Arn arn : resources) {
+      if (last == null || arn.resourceType().equals("key")) {
+        last = arn;
+      }
+    }
+    return last;
   }
 }

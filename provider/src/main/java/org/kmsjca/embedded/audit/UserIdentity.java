@@ -1,46 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.audit;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.kmsjca.kms.Caller;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Arn;
 
-/**
- * Describes callers for the audit trail.
- *
- * <p>Members that nobody can vouch for here, such as access keys and the unique IDs of users and
- * roles, are left out.
- */
-public final class UserIdentity {
+/** Writes the member {@code userIdentity}. */
+final class UserIdentity {
+
+  /** How the trail names the service where a caller would stand. */
+  static final String INTERNAL = "AWS Internal";
 
   private UserIdentity() {}
 
-  /** Describes a caller. */
-  public static Map<String, Object> of(Caller caller) {
-    Map<String, Object> identity = new LinkedHashMap<>();
-    String kind = caller.arn().resourceType();
-    String name = caller.arn().resourceName();
-    identity.put("type", type(kind));
-    if (caller.isAccountRoot()) {
-      identity.put("principalId", caller.account());
+  /** Writes the caller as the trail of its own account shows it. */
+  static void write(JsonText json, CallerIdentity identity) {
+    json.beginObject();
+    if (identity instanceof CallerIdentity.Principal principal) {
+      writePrincipal(json, principal);
+    } else if (identity instanceof CallerIdentity.Service service) {
+      json.member("type", "AWSService");
+      json.member("invokedBy", service.name());
+    } else {
+      json.member("accountId", identity.account());
+      json.member("invokedBy", INTERNAL);
     }
-    identity.put("arn", caller.arn().toString());
-    identity.put("accountId", caller.account());
-    if (kind.equals("user")) {
-      identity.put("userName", name.substring(name.lastIndexOf('/') + 1));
-    }
-    if (kind.equals("assumed-role")) {
-      identity.put("sessionContext", Map.of("sessionIssuer", issuer(caller)));
-    }
-    return identity;
+    json.endObject();
   }
 
-  /** Describes the service itself. */
-  public static Map<String, Object> ofService(String account) {
-    Map<String, Object> identity = new LinkedHashMap<>();
-    identity.put("accountId", account);
-    identity.put("invokedBy", AuditEvents.SERVICE);
-    return identity;
+  /** Writes the caller as the trail of another account shows it. */
+  static void writeForeign(JsonText json, CallerIdentity identity) {
+    if (!(identity instanceof CallerIdentity.Principal principal)) {
+      write(json, identity);
+      return;
+    }
+    json.beginObject();
+    json.member("type", "AWSAccount");
+    optional(json, "principalId", principal.principalId());
+    json.member("accountId", principal.account());
+    optional(json, "invokedBy", principal.invokedBy());
+    json.endObject();
+  }
+
+  private static void writePrincipal(JsonText json, CallerIdentity.Principal principal) {
+    Arn arn = principal.arn();
+    String kind = arn.resourceType();
+    json.member("type", type(kind));
+    optional(json, "principalId", principal.principalId());
+    json.member("arn", arn.toString());
+    json.member("accountId", arn.account());
+    optional(json, "accessKeyId", principal.accessKeyId());
+    if (kind.equals("user")) {
+      json.member("userName", lastPart(arn.resourceName()));
+    }
+    if (kind.equals("assumed-role")) {
+      json.name("sessionContext");
+      json.beginObject();
+      writeSession(json, arn, principal.session());
+      json.endObject();
+    }
+    optional(json, "invokedBy", principal.invokedBy());
+  }
+
+  private static void writeSession(
+      JsonText json, Arn arn, CallerIdentity.@Nullable SessionContext session) {
+    json.name("sessionIssuer");
+    json.beginObject();
+    json.member("type", "Role");
+    if (session != null) {
+      optional(json, "principalId", session.roleId());
+      json.member("arn", session.role().toString());
+    }
+    json.member("accountId", arn.account());
+    json.member("userName", session == null ? roleOf(arn) : lastPart(session.role().resource()));
+    json.endObject();
+    if (session != null) {
+      json.name("webIdFederationData");
+      json.beginObject();
+      json.endObject();
+      json.name("attributes");
+      json.beginObject();
+      json.member("creationDate", session.creationDate().truncatedTo(ChronoUnit.SECONDS) + "");
+      json.member("mfaAuthenticated", session.mfaAuthenticated() ? "true" : "false");
+      json.endObject();
+    }
   }
 
   private static String type(String kind) {
@@ -54,13 +97,19 @@ public final class UserIdentity {
     };
   }
 
-  private static Map<String, Object> issuer(Caller caller) {
-    String name = caller.arn().resourceName();
+  private static String roleOf(Arn session) {
+    String name = session.resourceName();
     int slash = name.indexOf('/');
-    Map<String, Object> issuer = new LinkedHashMap<>();
-    issuer.put("type", "Role");
-    issuer.put("accountId", caller.account());
-    issuer.put("userName", slash < 0 ? name : name.substring(0, slash));
-    return issuer;
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+
+  private static String lastPart(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static void optional(JsonText json, String name, @Nullable String value) {
+    if (value != null) {
+      json.member(name, value);
+    }
   }
 }

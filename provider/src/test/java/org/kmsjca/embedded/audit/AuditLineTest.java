@@ -50,30 +50,20 @@ class AuditLineTest {
 
   @Test
   void longestPolicy_isKept() throws IOException {
-    Map<String, Object> parameters = RequestParameters.of(PutKeyPolicy.of("x", "\"".repeat(32768)));
-    assertThat(parse(event("one", parameters)).get("requestParameters").get("policy").asText())
+    PutKeyPolicy request = PutKeyPolicy.of("x", "\"".repeat(32768));
+    JsonMembers parameters = RequestParameters.of("PutKeyPolicy", request);
+    assertThat(
+            parse(event("one", "request", parameters))
+                .get("requestParameters")
+                .get("policy")
+                .asText())
         .hasSize(32768);
   }
 
   @Test
   void longMessage_isCut() throws IOException {
-    AuditEvent event = event("one", null);
     AuditEvent failed =
-        new AuditEvent(
-            event.origin(),
-            event.eventTime(),
-            event.eventName(),
-            event.awsRegion(),
-            new AuditEvent.Failure("ValidationException", "x".repeat(5000)),
-            null,
-            null,
-            null,
-            "request",
-            "event",
-            true,
-            List.of(),
-            "111122223333",
-            null);
+        event("one", "request", null, new AuditEvent.Failure("Validation", "x".repeat(5000)));
     assertThat(parse(failed).get("errorMessage").asText()).hasSize(AuditLine.MAX_MESSAGE_LENGTH);
   }
 
@@ -89,25 +79,37 @@ class AuditLineTest {
   }
 
   static AuditEvent event(String id, Map<String, Object> parameters) {
-    Caller caller = Caller.of("arn:aws:iam::111122223333:root");
+    return event(id, "request", JsonMembers.of(parameters));
+  }
+
+  private static AuditEvent event(String id, String requestId, JsonMembers parameters) {
+    return event(id, requestId, parameters, null);
+  }
+
+  private static AuditEvent event(
+      String id, String requestId, JsonMembers parameters, AuditEvent.Failure failure) {
+    CallerIdentity caller = CallerIdentity.of(Caller.of("arn:aws:iam::111122223333:root"));
     return new AuditEvent(
-        new AuditEvent.Origin(UserIdentity.of(caller), "127.0.0.1", "test"),
+        new Origin(caller, "127.0.0.1", "test"),
         Instant.parse("2026-08-22T10:38:27.999Z"),
+        "kms.amazonaws.com",
         "Decrypt",
         "us-west-2",
-        null,
+        failure,
         parameters,
         null,
         null,
-        "request",
-        id,
+        requestId,
+        List.of(new AuditEvent.Copy(id, "111122223333", null)),
         true,
         List.of(),
-        "111122223333",
         null);
   }
 
   private static JsonNode parse(AuditEvent event) throws IOException {
-    return JSON.readTree(AuditLine.of(event).array());
+    JsonText json = new JsonText(16);
+    AuditLine.write(json, event, event.copies().get(0));
+    json.put((byte) '}');
+    return JSON.readTree(json.array(), 0, json.size());
   }
 }
