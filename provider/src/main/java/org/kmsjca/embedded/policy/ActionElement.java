@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param values the action patterns as they were written
  * @param patterns the patterns in lower case, compiled
  */
-record ActionElement(boolean negated, List<String> values, List<WildcardPattern> patterns) {
+record ActionElement(boolean negated, List<String> values, List<WildcardPattern> patterns)
+    implements StatementElement {
 
   static ActionElement of(boolean negated, List<String> values) {
     return new ActionElement(
@@ -26,13 +27,19 @@ record ActionElement(boolean negated, List<String> values, List<WildcardPattern>
     return exact ? values.stream().map(ConditionValues::canonical).toList() : null;
   }
 
-  /** Tells whether the element covers an action in lower case. */
-  boolean covers(String action) {
+  @Override
+  public boolean covers(RequestContext context, Effect effect) {
+    String action = context.action();
     for (int i = 0; i < patterns.size(); i++) {
       if (patterns.get(i).matches(action)) {
         return !negated;
       }
     }
     return negated;
+  }
+
+  @Override
+  public Object identity() {
+    return List.of(ActionElement.class, negated, values);
   }
 }

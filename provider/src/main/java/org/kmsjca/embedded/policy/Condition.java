@@ -2,9 +2,9 @@
 package org.kmsjca.embedded.policy;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see "docs/spec/policy.md, section 5"
  */
-final class Condition {
+final class Condition implements StatementElement {
 
   /** The prefixes of operators on keys with several values. */
   enum SetOperator {
@@ -34,13 +34,14 @@ final class Condition {
 
   private final SetOperator set;
   private final ConditionOperator operator;
+  private final boolean negated;
   private final boolean ifExists;
   private final String key;
   private final String writtenKey;
   private final boolean visible;
   private final boolean limited;
   private final List<String> values;
-  private final List<ValueMatcher> matchers;
+  private final ValueMatcher[] matchers;
 
   Condition(
       SetOperator set,
@@ -51,17 +52,22 @@ final class Condition {
       PolicySyntax syntax) {
     this.set = set;
     this.operator = operator;
+    negated = operator.isNegated();
     this.ifExists = ifExists;
     writtenKey = key;
     this.key = ConditionValues.canonical(key);
     this.values = List.copyOf(values);
     visible = syntax.sees(this.key);
     limited = this.key.equals(RESOURCE_ALIASES);
-    matchers = values.stream().map(value -> operator.compile(value, this.key, syntax)).toList();
+    matchers =
+        values.stream()
+            .map(value -> operator.compile(value, this.key, syntax))
+            .toArray(ValueMatcher[]::new);
   }
 
   /** Tells whether the condition holds for a statement with the given effect. */
-  boolean holds(RequestContext context, Effect effect) {
+  @Override
+  public boolean covers(RequestContext context, Effect effect) {
     List<String> present = present(context);
     if (limited && present != null && present.size() > MAX_RESOURCE_ALIASES) {
       return effect == Effect.DENY; // PO-59
@@ -72,28 +78,48 @@ final class Condition {
     if (present == null) {
       return ifExists
           || switch (set) {
-            case NONE -> operator.isNegated();
+            case NONE -> negated;
             case FOR_ANY_VALUE -> false;
             case FOR_ALL_VALUES -> true;
           };
     }
-    Predicate<String> satisfied = value -> satisfies(value, context, effect);
     return switch (set) {
-      case NONE -> holdsForOne(present, satisfied, effect);
-      case FOR_ANY_VALUE -> present.stream().anyMatch(satisfied);
-      case FOR_ALL_VALUES -> present.stream().allMatch(satisfied);
+      case NONE -> holdsForOne(present, context, effect);
+      case FOR_ANY_VALUE -> anySatisfies(present, context, effect);
+      case FOR_ALL_VALUES -> allSatisfy(present, context, effect);
     };
   }
 
+  @Override
+  public Object identity() {
+    return List.of(Condition.class, set, operator, ifExists, key, values);
+  }
+
   /** Without a set prefix, several values satisfy no Allow, and cannot hide from a Deny. */
-  private boolean holdsForOne(List<String> present, Predicate<String> satisfied, Effect effect) {
-    if (present.isEmpty()) {
-      return operator.isNegated();
+  private boolean holdsForOne(List<String> present, RequestContext context, Effect effect) {
+    return switch (present.size()) {
+      case 0 -> negated;
+      case 1 -> satisfies(present.get(0), context, effect);
+      default -> effect == Effect.DENY && anySatisfies(present, context, effect);
+    };
+  }
+
+  private boolean anySatisfies(List<String> present, RequestContext context, Effect effect) {
+    for (String value : present) {
+      if (satisfies(value, context, effect)) {
+        return true;
+      }
     }
-    if (present.size() == 1) {
-      return satisfied.test(present.get(0));
+    return false;
+  }
+
+  private boolean allSatisfy(List<String> present, RequestContext context, Effect effect) {
+    for (String value : present) {
+      if (!satisfies(value, context, effect)) {
+        return false;
+      }
     }
-    return effect == Effect.DENY && present.stream().anyMatch(satisfied);
+    return true;
   }
 
   private boolean satisfies(String value, RequestContext context, Effect effect) {
@@ -101,13 +127,13 @@ final class Condition {
     for (ValueMatcher matcher : matchers) {
       ValueMatcher.Outcome outcome = matcher.match(value, context);
       if (outcome == ValueMatcher.Outcome.MATCH) {
-        return !operator.isNegated();
+        return !negated;
       }
       undecided |= outcome == ValueMatcher.Outcome.UNDECIDED;
     }
     // What cannot be compared equals nothing; a Deny therefore stays in force, but an Allow does
     // not get its permission from a comparison that never took place.
-    return operator.isNegated() && (!undecided || effect == Effect.DENY);
+    return negated && (!undecided || effect == Effect.DENY);
   }
 
   /** Names the condition as its policy writes it, for example {@code StringLike aws:username}. */
@@ -135,7 +161,7 @@ final class Condition {
   boolean changesEverySecond() {
     boolean onTime = TimeKeys.isTimeKey(key) && operator != ConditionOperator.NULL;
     boolean known = TimeKeys.isClock(key) && operator.isOrdered();
-    return (onTime && !known) || matchers.stream().anyMatch(ValueMatcher::dependsOnTime);
+    return (onTime && !known) || Arrays.stream(matchers).anyMatch(ValueMatcher::dependsOnTime);
   }
 
   /** Gives the moments that the condition compares the time of the request with. */

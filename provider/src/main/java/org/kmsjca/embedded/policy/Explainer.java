@@ -91,10 +91,10 @@ public final class Explainer {
   private Explanation.StatementFinding finding(Statement statement) {
     List<Explanation.Mismatch> mismatches = new ArrayList<>();
     addPrincipal(mismatches, statement);
-    addAction(mismatches, statement.actions());
+    addAction(mismatches, statement.actions(), statement.effect());
     addResource(mismatches, statement.resources(), statement.effect());
     for (Condition condition : statement.conditions()) {
-      if (!condition.holds(context, statement.effect())) {
+      if (!condition.covers(context, statement.effect())) {
         mismatches.add(
             new Explanation.Mismatch(
                 Explanation.Element.CONDITION,
@@ -124,8 +124,9 @@ public final class Explainer {
     }
   }
 
-  private void addAction(List<Explanation.Mismatch> mismatches, @Nullable ActionElement actions) {
-    if (actions == null || !actions.covers(context.action())) {
+  private void addAction(
+      List<Explanation.Mismatch> mismatches, @Nullable ActionElement actions, Effect effect) {
+    if (actions == null || !actions.covers(context, effect)) {
       mismatches.add(
           new Explanation.Mismatch(
               Explanation.Element.ACTION,

@@ -92,6 +92,6 @@ public final class PolicyDocument {
 
   private StatementIndex withEffect(Effect effect) {
     return new StatementIndex(
-        statements.stream().filter(statement -> statement.effect() == effect).toList());
+        effect, statements.stream().filter(statement -> statement.effect() == effect).toList());
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param values the resource patterns as they were written
  * @param patterns the patterns, compiled
  */
-record ResourceElement(boolean negated, List<String> values, List<ResourcePattern> patterns) {
+record ResourceElement(boolean negated, List<String> values, List<ResourcePattern> patterns)
+    implements StatementElement {
 
   static ResourceElement of(boolean negated, List<String> values, PolicySyntax syntax) {
     return new ResourceElement(
@@ -28,8 +29,8 @@ record ResourceElement(boolean negated, List<String> values, List<ResourcePatter
     return exact ? patterns.stream().map(ResourcePattern::text).toList() : null;
   }
 
-  /** Tells whether the element covers the resource of a request. */
-  boolean covers(RequestContext context, Effect effect) {
+  @Override
+  public boolean covers(RequestContext context, Effect effect) {
     boolean undecided = false;
     for (int i = 0; i < patterns.size(); i++) {
       ValueMatcher.Outcome outcome = patterns.get(i).match(context);
@@ -40,6 +41,11 @@ record ResourceElement(boolean negated, List<String> values, List<ResourcePatter
     }
     // As with negated operators: what is undecided never widens an Allow and never weakens a Deny.
     return negated && (!undecided || effect == Effect.DENY);
+  }
+
+  @Override
+  public Object identity() {
+    return List.of(ResourceElement.class, negated, values);
   }
 
   /** Tells whether a policy variable stands for the time. */

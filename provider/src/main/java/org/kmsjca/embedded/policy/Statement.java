@@ -35,19 +35,23 @@ record Statement(
    *     does not match
    */
   PrincipalMatch match(RequestContext context) {
-    if (actions == null || resources == null || !actions.covers(context.action())) {
+    if (actions == null || resources == null || !actions.covers(context, effect)) {
       return PrincipalMatch.NONE;
     }
-    PrincipalMatch match =
-        principals == null ? PrincipalMatch.EXACT : principals.match(context.caller(), effect);
+    PrincipalMatch match = principalMatch(context);
     return match != PrincipalMatch.NONE && resources.covers(context, effect) && holds(context)
         ? match
         : PrincipalMatch.NONE;
   }
 
+  /** Compares the principals only; EXACT in identity policies. */
+  PrincipalMatch principalMatch(RequestContext context) {
+    return principals == null ? PrincipalMatch.EXACT : principals.match(context.caller(), effect);
+  }
+
   private boolean holds(RequestContext context) {
     for (int i = 0; i < conditions.size(); i++) {
-      if (!conditions.get(i).holds(context, effect)) {
+      if (!conditions.get(i).covers(context, effect)) {
         return false;
       }
     }
