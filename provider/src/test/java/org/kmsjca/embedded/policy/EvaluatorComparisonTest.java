@@ -3,10 +3,14 @@ package org.kmsjca.embedded.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -21,15 +25,72 @@ import org.kmsjca.testing.Spec;
 /** Both evaluators must decide alike, for the same reason. */
 class EvaluatorComparisonTest {
 
+  private static final String SECONDS = "comparison.seconds";
+
   @Property(tries = 5_000)
   @Spec({
     "PO-28", "PO-60", "PO-61", "PO-62", "PO-63", "PO-64", "PO-65", "PO-66", "PO-67", "PO-68",
-    "PO-69"
+    "PO-69", "PO-72", "PO-73"
   })
   void authorizer_generatedPolicies_decidesLikeTheNaiveEvaluator(@ForAll long seed) {
+    compare(seed);
+  }
+
+  /** The same for a time: {@code -Dcomparison.seconds=1200} for a campaign. */
+  @Example
+  void authorizer_generatedPoliciesForATime_decidesLikeTheNaiveEvaluator() {
+    long first = new SecureRandom().nextLong();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong(SECONDS, 1));
+    long seed = first;
+    while (System.nanoTime() < end) {
+      compare(seed++);
+    }
+    System.out.printf("compared %,d generated cases from seed %d on%n", seed - first, first);
+    assertThat(seed).isNotEqualTo(first);
+  }
+
+  /** Every statement that decides is the first one of those that cover the caller most closely. */
+  @Property(tries = 2_000)
+  @Spec({"PO-69", "PO-90", "PO-92"})
+  void explainer_generatedPolicies_agreesWithTheDecision(@ForAll long seed) {
+    NaiveEvaluator.Input input = new GeneratedPolicies(seed).next();
+    Explanation explanation = Explainer.explain(request(input), policies(input));
+    assertThat(explanation.decision())
+        .isEqualTo(Authorizer.decide(explanation.request(), policies(input)));
+    explanation.policies().stream()
+        .flatMap(policy -> policy.statements().stream())
+        .forEach(
+            statement ->
+                assertThat(statement.matches())
+                    .as(explanation::text)
+                    .isEqualTo(statement.mismatches().isEmpty()));
+    for (DecidingStatement deciding : explanation.decision().decidedBy()) {
+      assertThat(explanation.policies())
+          .as(explanation::text)
+          .filteredOn(policy -> policy.name().equals(deciding.policyName()))
+          .first()
+          .extracting(policy -> strongest(policy, explanation.isAllowed()))
+          .isEqualTo(deciding.index());
+    }
+  }
+
+  private static int strongest(Explanation.PolicyFinding policy, boolean allow) {
+    Explanation.StatementFinding best = null;
+    for (Explanation.StatementFinding statement : policy.statements()) {
+      boolean right = statement.effect() == (allow ? Effect.ALLOW : Effect.DENY);
+      if (right
+          && statement.matches()
+          && (best == null || statement.match().compareTo(best.match()) > 0)) {
+        best = statement;
+      }
+    }
+    return best == null ? 0 : best.index();
+  }
+
+  private static void compare(long seed) {
     NaiveEvaluator.Input input = new GeneratedPolicies(seed).next();
     assertThat(decide(input))
-        .as(() -> GeneratedPolicies.show(input))
+        .as(() -> "seed " + seed + " " + GeneratedPolicies.show(input))
         .isEqualTo(NaiveEvaluator.decide(input));
   }
 
@@ -40,7 +101,7 @@ class EvaluatorComparisonTest {
     for (long seed = 0; seed < 5_000; seed++) {
       outcomes.merge(NaiveEvaluator.decide(new GeneratedPolicies(seed).next()), 1, Integer::sum);
     }
-    assertThat(outcomes).hasSize(7);
+    assertThat(outcomes).hasSize(8);
     assertThat(outcomes.values()).allMatch(count -> count >= 20, "at least 20 in " + outcomes);
     assertThat(outcomes.get("allow")).isGreaterThan(500);
   }
@@ -84,35 +145,39 @@ class EvaluatorComparisonTest {
   }
 
   private static String decide(NaiveEvaluator.Input input) {
-    ConditionValues.Builder context = ConditionValues.builder();
-    input.context().forEach(context::addAll);
-    Caller caller = Caller.of(input.caller());
-    AuthorizationRequest request =
-        new AuthorizationRequest(
-            caller,
-            input.action(),
-            input.resource() == null ? null : Arn.of(input.resource()),
-            input.resource() == null ? caller.account() : Requests.A,
-            input.crossAccount(),
-            context.build(),
-            Requests.NOW);
-    List<NamedPolicy> identities =
-        input.identityPolicies().stream()
-            .map(policy -> PolicyDocument.parse(policy.toString(), PolicyKind.IDENTITY))
-            .map(policy -> new NamedPolicy("Generated", policy))
-            .toList();
-    Decision decision =
-        Authorizer.decide(
-            request,
-            new ApplicablePolicies(
-                GeneratedPolicies.parse(input.keyPolicy(), PolicyKind.KEY),
-                identities,
-                GeneratedPolicies.parse(input.boundary(), PolicyKind.IDENTITY),
-                GeneratedPolicies.parse(input.session(), PolicyKind.IDENTITY),
-                input.grant() ? List.of("grant-1") : List.of()));
+    Decision decision = Authorizer.decide(request(input), policies(input));
     if (decision instanceof Decision.ImplicitDeny denial) {
       return denial.missing().name();
     }
     return decision.isAllowed() ? "allow" : "explicit";
+  }
+
+  private static AuthorizationRequest request(NaiveEvaluator.Input input) {
+    ConditionValues.Builder context = ConditionValues.builder();
+    input.context().forEach(context::addAll);
+    Caller caller = Caller.of(input.caller());
+    return new AuthorizationRequest(
+        caller,
+        input.action(),
+        input.resource() == null ? null : Arn.of(input.resource()),
+        input.resource() == null ? caller.account() : Requests.A,
+        input.crossAccount(),
+        context.build(),
+        Requests.NOW);
+  }
+
+  private static ApplicablePolicies policies(NaiveEvaluator.Input input) {
+    List<NamedPolicy> identities = new ArrayList<>();
+    for (JsonNode policy : input.identityPolicies()) {
+      PolicyDocument document = PolicyDocument.parse(policy.toString(), PolicyKind.IDENTITY);
+      identities.add(new NamedPolicy("Generated" + identities.size(), document));
+    }
+    return new ApplicablePolicies(
+        GeneratedPolicies.parse(input.keyPolicy(), PolicyKind.KEY),
+        identities,
+        GeneratedPolicies.parse(input.boundary(), PolicyKind.IDENTITY),
+        GeneratedPolicies.parse(input.session(), PolicyKind.IDENTITY),
+        input.grant() ? List.of("grant-1") : List.of(),
+        input.accountGrant() ? List.of("grant-2") : List.of());
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class GeneratedPolicies {
   private static final String B = Requests.B;
   private static final String ALICE = "arn:aws:iam::" + A + ":user/Alice";
   private static final String ROLE = "arn:aws:iam::" + A + ":role/path/R";
+  private static final String FEDERATED = "arn:aws:sts::" + A + ":federated-user/Fay";
   private static final String SESSION = "arn:aws:sts::" + A + ":assumed-role/R/s";
 
   private static final List<String> CALLERS =
@@ -32,6 +34,8 @@ final class GeneratedPolicies {
           "arn:aws:iam::" + A + ":root",
           SESSION,
           "arn:aws:sts::" + A + ":assumed-role/R/t",
+          FEDERATED,
+          "arn:aws:sts::" + B + ":assumed-role/R/s",
           "arn:aws:iam::" + B + ":user/Alice",
           "arn:aws:iam::" + B + ":root");
   private static final List<String> PRINCIPALS =
@@ -43,11 +47,16 @@ final class GeneratedPolicies {
           ALICE,
           ROLE,
           SESSION,
+          FEDERATED,
+          "AIDACKCEVSQ6C2EXAMPLE",
+          "arn:aws:iam::" + B + ":role/R",
           "arn:aws:iam::" + B + ":user/Alice");
+  private static final List<String> SERVICES =
+      List.of("ec2.amazonaws.com", "rds.amazonaws.com", "arn:aws:iam::" + A + ":user/Alice");
   private static final List<String> ACTIONS =
       List.of("kms:Encrypt", "KMS:encrypt", "kms:*", "kms:De*", "*", "kms:?ecrypt", "s3:Get*");
   private static final List<String> REQUESTED =
-      List.of("kms:Encrypt", "kms:Decrypt", "kms:DescribeKey");
+      List.of("kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:RetireGrant");
   private static final String KEY = Requests.KEY.toString();
   private static final String ALIAS = Requests.ALIAS.toString();
   private static final List<String> RESOURCES =
@@ -68,6 +77,7 @@ final class GeneratedPolicies {
           "aws:TagKeys",
           "aws:ResourceTag/team",
           "kms:Number",
+          "kms:ResourceAliases",
           "aws:principaltag/team");
   private static final List<String> OPERATORS =
       List.of(
@@ -77,10 +87,43 @@ final class GeneratedPolicies {
           "StringNotLike",
           "NumericEquals",
           "NumericNotEquals",
-          "NumericLessThan");
+          "NumericLessThan",
+          "NumericLessThanEquals",
+          "NumericGreaterThan",
+          "NumericGreaterThanEquals",
+          "StringEqualsIgnoreCase",
+          "StringNotEqualsIgnoreCase",
+          "DateEquals",
+          "DateNotEquals",
+          "DateLessThan",
+          "DateLessThanEquals",
+          "DateGreaterThan",
+          "DateGreaterThanEquals",
+          "Bool",
+          "BinaryEquals",
+          "IpAddress",
+          "NotIpAddress",
+          "ArnEquals",
+          "ArnLike",
+          "ArnNotEquals",
+          "ArnNotLike");
   private static final List<String> VALUES =
-      List.of("orders", "red", "re*", "?ed", "1", "10", "1234", "${aws:username}");
-  private static final List<String> CONTEXT_VALUES = List.of("orders", "red", "1", "5", "1234");
+      List.of("orders", "red", "re*", "?ed", "*", "1", "10", "1234", "${aws:username}");
+  private static final List<String> CONTEXT_VALUES =
+      List.of("orders", "red", "RED", "1", "5", "1234");
+  private static final List<String> DATES =
+      List.of("2026-01-01", "2026-01-01T00:00:00Z", "2026-06-01T12:00:00Z", "12345", "soon");
+  private static final List<String> ADDRESSES =
+      List.of("10.0.0.1", "10.0.7.1", "10.0.0.0/8", "10.0.0.0/24", "192.168.0.1", "host");
+  private static final List<String> BOOLEANS = List.of("true", "false", "TRUE", "yes");
+  private static final List<String> ARNS =
+      List.of(
+          "arn:aws:s3:::bucket",
+          "arn:aws:s3:::buck*",
+          "arn:*:s3:::*",
+          "arn:aws:sns:us-east-1:" + A + ":topic:x",
+          "arn:aws:sns:*:" + A + ":topic:*",
+          "none");
 
   private final Random random;
   private final JsonNodeFactory json = JsonNodeFactory.instance;
@@ -106,7 +149,8 @@ final class GeneratedPolicies {
         identities,
         random.nextInt(4) == 0 ? policy(false) : null,
         random.nextInt(4) == 0 ? policy(false) : null,
-        random.nextInt(10) == 0);
+        random.nextInt(10) == 0,
+        random.nextInt(6) == 0);
   }
 
   private Map<String, List<String>> context() {
@@ -116,12 +160,43 @@ final class GeneratedPolicies {
         List<String> values = new ArrayList<>();
         int count = random.nextInt(4) > 0 ? 1 : random.nextInt(3);
         for (int i = 0; i < count; i++) {
-          values.add(one(CONTEXT_VALUES));
+          values.add(one(requestValues()));
+        }
+        if (key.equals("kms:ResourceAliases") && random.nextInt(4) == 0) {
+          values.addAll(Collections.nCopies(49 + random.nextInt(3), "red"));
         }
         context.put(ConditionValues.canonical(key), values);
       }
     }
+    if (random.nextInt(12) == 0) {
+      context.put("aws:principalisawsservice", List.of(random.nextInt(5) > 0 ? "true" : "false"));
+      context.put("aws:principalservicename", List.of(one(SERVICES)));
+    }
     return context;
+  }
+
+  private List<String> requestValues() {
+    return switch (random.nextInt(10)) {
+      case 0 -> DATES;
+      case 1 -> ADDRESSES;
+      case 2 -> BOOLEANS;
+      case 3 -> ARNS;
+      default -> CONTEXT_VALUES;
+    };
+  }
+
+  /** Mostly values that the operator can compare. */
+  private List<String> policyValues(String operator) {
+    if (random.nextInt(10) == 0 || operator.startsWith("String") || operator.startsWith("Num")) {
+      return VALUES;
+    }
+    return switch (operator.substring(0, 3)) {
+      case "Dat" -> DATES;
+      case "Boo" -> BOOLEANS;
+      case "Arn" -> ARNS;
+      case "Bin" -> List.of("1234", "0000", "orders");
+      default -> ADDRESSES;
+    };
   }
 
   private JsonNode policy(boolean keyPolicy) {
@@ -142,9 +217,7 @@ final class GeneratedPolicies {
     ObjectNode statement = json.objectNode();
     statement.put("Effect", random.nextInt(4) > 0 ? "Allow" : "Deny");
     if (keyPolicy) {
-      ObjectNode aws = json.objectNode();
-      aws.set("AWS", list(PRINCIPALS));
-      statement.set(random.nextInt(6) > 0 ? "Principal" : "NotPrincipal", aws);
+      statement.set(random.nextInt(6) > 0 ? "Principal" : "NotPrincipal", principals());
     }
     if (!keyPolicy || random.nextInt(20) > 0) {
       statement.set(random.nextInt(6) > 0 ? "Action" : "NotAction", list(ACTIONS));
@@ -161,6 +234,24 @@ final class GeneratedPolicies {
     return statement;
   }
 
+  private JsonNode principals() {
+    if (random.nextInt(20) == 0) {
+      return json.textNode("*");
+    }
+    ObjectNode principals = json.objectNode();
+    int kinds = random.nextInt(10);
+    if (kinds < 9) {
+      principals.set("AWS", list(PRINCIPALS));
+    }
+    if (kinds >= 7) {
+      principals.set("Service", list(SERVICES));
+    }
+    if (kinds == 8) {
+      principals.put("Federated", "arn:aws:iam::" + A + ":saml-provider/P");
+    }
+    return principals;
+  }
+
   private void addCondition(ObjectNode condition) {
     String key = one(KEYS);
     if (random.nextInt(8) == 0) {
@@ -174,8 +265,9 @@ final class GeneratedPolicies {
           case 1 -> forAll ? "ForAllValues:" : "";
           default -> "";
         };
-    String operator = prefix + one(OPERATORS) + (random.nextInt(4) == 0 ? "IfExists" : "");
-    condition.withObjectProperty(operator).set(key, list(VALUES));
+    String name = one(OPERATORS);
+    String operator = prefix + name + (random.nextInt(4) == 0 ? "IfExists" : "");
+    condition.withObjectProperty(operator).set(key, list(policyValues(name)));
   }
 
   private JsonNode list(List<String> values) {

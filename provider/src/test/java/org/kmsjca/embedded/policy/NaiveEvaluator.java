@@ -26,16 +26,20 @@ final class NaiveEvaluator {
       List<JsonNode> identityPolicies,
       @Nullable JsonNode session,
       @Nullable JsonNode boundary,
-      boolean grant) {}
+      boolean grant,
+      boolean accountGrant) {}
 
   private final Input in;
   private final String account;
   private final boolean root;
+  private final @Nullable String service;
 
   private NaiveEvaluator(Input in) {
     this.in = in;
+    boolean isService = List.of("true").equals(in.context().get("aws:principalisawsservice"));
+    service = isService ? in.context().get("aws:principalservicename").get(0) : null; // PO-34
     account = part(in.caller(), 4);
-    root = in.caller().endsWith(":root");
+    root = service == null && in.caller().endsWith(":root");
   }
 
   /** Gives "allow", "explicit" or what was missing. */
@@ -44,7 +48,8 @@ final class NaiveEvaluator {
   }
 
   private String decide() {
-    boolean foreign = in.resource() != null && !part(in.resource(), 4).equals(account);
+    boolean foreign =
+        service == null && in.resource() != null && !part(in.resource(), 4).equals(account);
     if (foreign && !in.crossAccount()) {
       return "OPERATION_ACROSS_ACCOUNTS"; // PO-61
     }
@@ -78,10 +83,18 @@ final class NaiveEvaluator {
       return identity ? limits : "IDENTITY_POLICY"; // PO-68
     }
     int key = strength(keyPolicy, true, "Allow");
-    if (key == 0) {
-      return "KEY_POLICY"; // PO-64
+    boolean retire = in.action().equals("kms:RetireGrant");
+    if (retire) {
+      key = 0; // PO-73
     }
-    if (!foreign && (key == 3 || root)) {
+    if (key == 0 && in.accountGrant()) {
+      key = 1; // PO-72
+    }
+    if (key == 0) {
+      return retire ? "GRANT" : "KEY_POLICY"; // PO-64
+    }
+    boolean rootByStatement = root && strength(keyPolicy, true, "Allow") > 0 && !retire;
+    if (!foreign && (key == 3 || rootByStatement)) {
       return "allow"; // PO-65, PO-66
     }
     if (!foreign && key == 2) {
@@ -158,12 +171,19 @@ final class NaiveEvaluator {
   private int principal(JsonNode statement, boolean deny) {
     boolean negated = statement.has("NotPrincipal");
     JsonNode element = statement.get(negated ? "NotPrincipal" : "Principal");
-    List<String> names = element.isTextual() ? List.of("*") : texts(element.get("AWS"));
+    List<String> names =
+        element.isTextual()
+            ? List.of("*")
+            : element.has("AWS") ? texts(element.get("AWS")) : List.of();
+    List<String> services = element.has("Service") ? texts(element.get("Service")) : List.of();
     boolean everyone = false;
     boolean byAccount = false;
     boolean byRole = false;
     boolean exactly = false;
     String role = in.caller().contains(":assumed-role/") ? in.caller().split("/", -1)[1] : null;
+    if (service != null) {
+      return servicePrincipal(names.contains("*"), services.contains(service), negated);
+    }
     for (String name : names) {
       everyone |= name.equals("*"); // PO-22
       byAccount |=
@@ -185,15 +205,27 @@ final class NaiveEvaluator {
     return spared ? 0 : 2;
   }
 
+  private static int servicePrincipal(boolean everyone, boolean listed, boolean negated) {
+    if (negated) {
+      return everyone || listed ? 0 : 2; // PO-30, PO-31
+    }
+    return listed ? 3 : everyone ? 2 : 0; // PO-27
+  }
+
   private boolean conditions(
       JsonNode statement, boolean keyPolicy, boolean variables, boolean deny) {
     boolean all = true;
     for (Map.Entry<String, JsonNode> operator : statement.path("Condition").properties()) {
       for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
         String name = key.getKey().toLowerCase(Locale.ROOT); // PO-41
-        boolean hidden = keyPolicy && name.startsWith("aws:resourcetag/"); // PO-57
+        boolean aliases = name.equals("kms:resourcealiases");
+        boolean hidden = keyPolicy && (aliases || name.startsWith("aws:resourcetag/")); // PO-57
         List<String> present = hidden ? null : in.context().get(name);
-        all &= condition(operator.getKey(), texts(key.getValue()), present, variables, deny);
+        boolean tooMany = aliases && present != null && present.size() > 50;
+        all &=
+            tooMany
+                ? deny // PO-59
+                : condition(operator.getKey(), texts(key.getValue()), present, variables, deny);
       }
     }
     return all;
@@ -241,17 +273,11 @@ final class NaiveEvaluator {
     boolean match = false;
     boolean undecided = false;
     for (String text : policy) {
-      if (operator.startsWith("String")) {
-        boolean like = operator.equals("StringLike");
-        String filled = variables ? fill(text) : text;
-        undecided |= filled == null;
-        match |= filled != null && (like ? glob(filled, value) : filled.equals(value)); // PO-42
-      } else { // PO-43
-        boolean numbers = text.matches("[0-9]+") && value.matches("[0-9]+");
-        undecided |= !numbers;
-        int order = numbers ? Integer.compare(Integer.parseInt(value), Integer.parseInt(text)) : 0;
-        match |= numbers && (operator.equals("NumericEquals") ? order == 0 : order < 0);
-      }
+      boolean texts = operator.startsWith("String") || operator.startsWith("Arn");
+      String filled = variables && texts ? fill(text) : text; // PO-19
+      Boolean equal = filled == null ? null : NaiveOperators.compare(operator, value, filled);
+      undecided |= equal == null;
+      match |= equal != null && equal;
     }
     return negated ? !match && (!undecided || deny) : match; // PO-53, PO-60
   }
