@@ -128,7 +128,11 @@ final class OpenEngines {
 
     void close() {
       refresher.stop();
-      keys.close();
+      try {
+        keys.storeUses();
+      } finally {
+        keys.close();
+      }
       trail.close();
     }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.audit.AuditEvent;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.iam.CallerPolicies;
+import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.operations.Access;
 import org.kmsjca.embedded.operations.Call;
 import org.kmsjca.embedded.operations.CallerConditions;
@@ -116,8 +119,12 @@ final class Pipeline<R> {
   }
 
   private R read() {
-    Performed<R> done = steps(engine.freshState());
-    audit(done);
+    ServiceState state = engine.freshState();
+    Performed<R> done = steps(state);
+    AuditEvent event = audit(done);
+    if (operation.cryptographic()) {
+      noteUse(state, event);
+    }
     return done.result();
   }
 
@@ -136,7 +143,9 @@ final class Pipeline<R> {
     ServiceOperation<R> resolved = resolve(state);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
-    accesses.forEach(this::authorise);
+    for (Access access : accesses) {
+      authorise(access, state);
+    }
     resolved.checkState();
     resolved.checkUsage();
     resolved.checkParameters();
@@ -155,7 +164,7 @@ final class Pipeline<R> {
   }
 
   private void validate() {
-    RequestValidation.check(request);
+    RequestValidation.check((Record) request);
   }
 
   private ServiceOperation<R> resolve(ServiceState state) {
@@ -170,11 +179,16 @@ final class Pipeline<R> {
             engine.random()));
   }
 
-  private void authorise(Access access) {
+  private void authorise(Access access, ServiceState state) {
     ResolvedKey key = access.key();
     Arn resource = access.resource();
     String owner = resource == null ? session.caller().account() : resource.account();
-    CallerConditions.addTo(access.conditions(), session.caller(), context, session.region(), owner);
+    String region = access.region() == null ? session.region() : access.region();
+    CallerConditions.addTo(access.conditions(), session.caller(), context, region, owner);
+    if (hasIdentityPolicies()) {
+      access.addAliasesAndTags(state);
+    }
+    String policy = access.keyPolicy();
     AuthorizationRequest question =
         new AuthorizationRequest(
             session.caller(),
@@ -187,8 +201,7 @@ final class Pipeline<R> {
     ApplicablePolicies policies =
         context
             .policies()
-            .applicableTo(
-                key == null ? null : engine.policies().policy(key.key().policy()), List.of());
+            .applicableTo(policy == null ? null : engine.policies().policy(policy), List.of());
     Decision decision = Authorizer.decide(question, policies);
     if (decision instanceof Decision.Denial denial) {
       throw access.isNamedInCiphertextOnly()
@@ -196,6 +209,13 @@ final class Pipeline<R> {
           : denial.toException(question.shownAs(access.resourceKnownTo(session.caller())));
     }
     stamp.add(key, decision.validUntil());
+  }
+
+  private boolean hasIdentityPolicies() {
+    CallerPolicies policies = context.policies();
+    return !policies.identityPolicies().isEmpty()
+        || policies.permissionsBoundary() != null
+        || policies.sessionPolicy() != null;
   }
 
   private void checkDryRun() {
@@ -206,25 +226,36 @@ final class Pipeline<R> {
     }
   }
 
-  private void audit(Performed<R> done) {
+  /* All resources of a cryptographic operation are keys. */
+  private void noteUse(ServiceState state, AuditEvent event) {
+    for (Arn key : resources) {
+      state.noteUse(
+          key,
+          new LastUse(
+              request.operation(),
+              audited.time(),
+              event.eventId(key.account()),
+              audited.requestId()));
+    }
+  }
+
+  /** Records the success, and gives what was recorded. */
+  @CanIgnoreReturnValue
+  private AuditEvent audit(Performed<R> done) {
     if (done.created() != null) {
       resources = List.of(done.created());
     }
     try {
-      engine
-          .trail()
-          .record(
-              engine
-                  .events()
-                  .succeeded(audited, resources, done.result(), done.additionalEventData()));
-      for (ServiceEvent event : done.events()) {
+      AuditEvent event =
+          engine.events().succeeded(audited, resources, done.result(), done.additionalEventData());
+      engine.trail().record(event);
+      for (ServiceEvent own : done.events()) {
         engine
             .trail()
             .record(
-                engine
-                    .events()
-                    .byService(event.name(), audited.time(), event.key(), event.details()));
+                engine.events().byService(own.name(), audited.time(), own.key(), own.details()));
       }
+      return event;
     } catch (RuntimeException e) {
       unrecordable = true;
       throw e;
@@ -249,7 +280,8 @@ final class Pipeline<R> {
   private static List<Arn> resourcesOf(List<Access> accesses) {
     List<Arn> arns = new ArrayList<>(accesses.size());
     for (Access access : accesses) {
-      if (access.resource() != null && !arns.contains(access.resource())) {
+      boolean exists = access.resource() != null && !access.isToNewKey();
+      if (exists && !arns.contains(access.resource())) {
         arns.add(access.resource());
       }
     }

@@ -96,6 +96,7 @@ final class Refresher implements Runnable {
         nextSweep = now.plus(SWEEP_INTERVAL);
         engine.destroyDueKeys();
         new MaterialSweep(engine).rotateDueKeys();
+        engine.state().storeUses();
       }
       failing = false;
     } catch (Throwable e) {

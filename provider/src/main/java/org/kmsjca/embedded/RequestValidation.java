@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded;
 
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,26 +14,26 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
-import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.Member;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
 /**
- * Checks requests against the constraints that stand at their members, before anything else.
+ * Checks requests against the constraints that stand at their members, before anything else: those
+ * of the request itself, of records inside it, and of the elements of lists.
  *
- * <p>All violations are reported in one error, worded as AWS KMS words it. Values of sensitive
- * members are not shown.
+ * <p>All violations are reported in one error, worded as AWS KMS words it. The place of an element
+ * is counted from one: {@code tags.1.member.tagKey}. Values of sensitive members are not shown.
  *
  * <p><b>Thread safety:</b> thread-safe; the constraints of a record class are read once.
  */
 final class RequestValidation {
 
-  private static final ClassValue<List<Constraint>> CONSTRAINTS =
+  private static final ClassValue<List<Part>> PARTS =
       new ClassValue<>() {
         @Override
-        protected List<Constraint> computeValue(Class<?> type) {
-          return constraints(type);
+        protected List<Part> computeValue(Class<?> type) {
+          return parts(type, false);
         }
       };
 
@@ -39,12 +42,13 @@ final class RequestValidation {
   /**
    * Checks a request.
    *
+   * @param request a record
    * @throws KmsInvalidRequestException with all violations
    */
-  static void check(KmsRequest<?> request) {
+  static void check(Record request) {
     List<String> violations = null;
-    for (Constraint constraint : CONSTRAINTS.get(request.getClass())) {
-      violations = constraint.check(request, violations);
+    for (Part part : PARTS.get(request.getClass())) {
+      violations = part.check(request, "", violations);
     }
     if (violations == null) {
       return;
@@ -57,91 +61,138 @@ final class RequestValidation {
             + String.join("; ", violations));
   }
 
-  private static List<Constraint> constraints(Class<?> type) {
-    List<Constraint> constraints = new ArrayList<>();
+  private static List<Part> parts(Class<?> type, boolean sensitive) {
+    List<Part> parts = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      Member member = component.getAnnotation(Member.class);
-      if (member != null) {
-        constraints.add(
-            new Constraint(
-                component.getName(),
-                component.getAccessor(),
-                member.required(),
-                member.min(),
-                member.max(),
-                member.pattern().isEmpty() ? null : Pattern.compile(member.pattern()),
-                member.sensitive()));
-      } else if (component.getType() == EncryptionContext.class) {
-        // An absent context is EncryptionContext.EMPTY, never null.
-        constraints.add(
-            new Constraint(
-                component.getName(),
-                component.getAccessor(),
-                true,
-                0,
-                Long.MAX_VALUE,
-                null,
-                false));
+      Rule rule =
+          rule(component.getAnnotatedType(), component.getAnnotation(Member.class), sensitive);
+      if (rule != null) {
+        parts.add(new Part(component.getName(), component.getAccessor(), rule));
       }
     }
-    return List.copyOf(constraints);
+    return List.copyOf(parts);
   }
 
-  /** The limits of one member. */
-  private record Constraint(
-      String path,
-      Method accessor,
+  /** Reads the rule for values of a type; null if there is none. */
+  private static @Nullable Rule rule(
+      AnnotatedType annotated, @Nullable Member member, boolean inSensitive) {
+    Class<?> type = raw(annotated);
+    boolean sensitive = inSensitive || (member != null && member.sensitive());
+    Rule elements = null;
+    if (Collection.class.isAssignableFrom(type)
+        && annotated instanceof AnnotatedParameterizedType list) {
+      AnnotatedType element = list.getAnnotatedActualTypeArguments()[0];
+      elements = rule(element, element.getAnnotation(Member.class), sensitive);
+    }
+    List<Part> parts = type.isRecord() ? parts(type, sensitive) : List.of();
+    if (member != null) {
+      return new Rule(
+          member.required(),
+          member.min(),
+          member.max(),
+          member.pattern().isEmpty() ? null : Pattern.compile(member.pattern()),
+          sensitive,
+          parts,
+          elements);
+    }
+    // An absent context is EncryptionContext.EMPTY, never null.
+    boolean context = type == EncryptionContext.class;
+    return context || !parts.isEmpty() || elements != null
+        ? new Rule(context, 0, Long.MAX_VALUE, null, sensitive, parts, elements)
+        : null;
+  }
+
+  private static Class<?> raw(AnnotatedType annotated) {
+    Object type = annotated.getType();
+    if (type instanceof ParameterizedType generic) {
+      type = generic.getRawType();
+    }
+    return type instanceof Class<?> known ? known : Object.class;
+  }
+
+  /** One member of a record. */
+  private record Part(String name, Method accessor, Rule rule) {
+
+    @Nullable List<String> check(Object owner, String prefix, @Nullable List<String> violations) {
+      return rule.check(read(owner), prefix.isEmpty() ? name : prefix + name, violations);
+    }
+
+    private @Nullable Object read(Object owner) {
+      try {
+        return accessor.invoke(owner);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("the accessors of requests are public and do not throw", e);
+      }
+    }
+  }
+
+  /** The limits of one value, and of what is inside it. */
+  private record Rule(
       boolean required,
       long min,
       long max,
       @Nullable Pattern pattern,
-      boolean sensitive) {
+      boolean sensitive,
+      List<Part> parts,
+      @Nullable Rule elements) {
 
-    @Nullable List<String> check(KmsRequest<?> request, @Nullable List<String> violations) {
-      Object value = read(request);
+    @Nullable List<String> check(
+        @Nullable Object value, String path, @Nullable List<String> violations) {
       if (value == null) {
         return required
             ? add(violations, "Value null at '" + path + "'", "Member must not be null")
             : violations;
       }
-      List<String> found = violations;
-      if (min > 0 || max < Long.MAX_VALUE) {
-        long measure = measure(value);
-        String what = value instanceof Number ? "value" : "length";
-        if (measure < min) {
-          found =
-              add(
-                  found,
-                  subject(value),
-                  "Member must have " + what + " greater than or equal to " + min);
-        }
-        if (measure > max) {
-          found =
-              add(
-                  found,
-                  subject(value),
-                  "Member must have " + what + " less than or equal to " + max);
-        }
-      }
+      List<String> found = checkLimits(value, path, violations);
       if (pattern != null && !pattern.matcher((CharSequence) value).matches()) {
         found =
             add(
                 found,
-                subject(value),
+                subject(value, path),
                 "Member must satisfy regular expression pattern: " + pattern);
+      }
+      return checkInside(value, path, found);
+    }
+
+    private @Nullable List<String> checkLimits(
+        Object value, String path, @Nullable List<String> violations) {
+      if (min == 0 && max == Long.MAX_VALUE) {
+        return violations;
+      }
+      long measure = measure(value, path);
+      String what = value instanceof Number ? "value" : "length";
+      if (measure < min) {
+        return add(
+            violations,
+            subject(value, path),
+            "Member must have " + what + " greater than or equal to " + min);
+      }
+      if (measure > max) {
+        return add(
+            violations,
+            subject(value, path),
+            "Member must have " + what + " less than or equal to " + max);
+      }
+      return violations;
+    }
+
+    private @Nullable List<String> checkInside(
+        Object value, String path, @Nullable List<String> violations) {
+      List<String> found = violations;
+      for (Part part : parts) {
+        found = part.check(value, path + ".", found);
+      }
+      if (elements != null) {
+        int number = 1;
+        for (Object element : (Collection<?>) value) {
+          found = elements.check(element, path + "." + number + ".member", found);
+          number++;
+        }
       }
       return found;
     }
 
-    private @Nullable Object read(KmsRequest<?> request) {
-      try {
-        return accessor.invoke(request);
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError("the accessors of requests are public and do not throw", e);
-      }
-    }
-
-    private long measure(Object value) {
+    private static long measure(Object value, String path) {
       if (value instanceof Number number) {
         return number.longValue();
       }
@@ -160,7 +211,7 @@ final class RequestValidation {
       throw new AssertionError("member '" + path + "' has limits but no measure");
     }
 
-    private String subject(Object value) {
+    private String subject(Object value, String path) {
       return sensitive || value instanceof Bytes || value instanceof KeyMaterial
           ? "Value at '" + path + "'"
           : "Value '" + value + "' at '" + path + "'";

@@ -25,7 +25,7 @@ public record CreateGrant(
     @Nullable @Member(min = 1, max = 256, pattern = "[\\w+=,.@:/-]+") String retiringPrincipal,
     @Member(required = true) List<GrantOperation> operations,
     @Member(required = true) GrantConstraints constraints,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     @Nullable @Member(min = 1, max = 256, pattern = "[a-zA-Z0-9:/_-]+") String name,
     boolean dryRun,
     @Nullable

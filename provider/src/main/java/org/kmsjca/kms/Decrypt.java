@@ -18,11 +18,11 @@ import org.kmsjca.material.KeyMaterial;
  * @param dryRun true to check only
  * @param dryRunModifiers what a check leaves out; empty for nothing
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record Decrypt(
     @Nullable @Member(min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext encryptionContext,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     @Nullable @Member(min = 1, max = 2048) String keyId,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun,

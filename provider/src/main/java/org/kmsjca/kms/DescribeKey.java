@@ -12,7 +12,7 @@ import java.util.List;
 @Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
 public record DescribeKey(
     @Member(required = true, min = 1, max = 2048) String keyId,
-    @Member(max = 10, sensitive = true) List<String> grantTokens)
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens)
     implements KmsRequest<DescribeKey.Result> {
 
   /** Copies the lists. */

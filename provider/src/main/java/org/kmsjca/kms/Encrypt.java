@@ -16,12 +16,12 @@ import org.kmsjca.material.KeyMaterial;
  * @param encryptionAlgorithm how to encrypt; null for the algorithm of symmetric keys
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record Encrypt(
     @Member(required = true, min = 1, max = 2048) String keyId,
     @Member(required = true, min = 1, max = 4096, sensitive = true) KeyMaterial plaintext,
     EncryptionContext encryptionContext,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun)
     implements SupportsDryRun<Encrypt.Result> {

@@ -16,13 +16,13 @@ import org.kmsjca.material.KeyMaterial;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record GenerateDataKey(
     @Member(required = true, min = 1, max = 2048) String keyId,
     EncryptionContext encryptionContext,
     @Nullable @Member(min = 1, max = 1024) Integer numberOfBytes,
     @Nullable DataKeySpec keySpec,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<GenerateDataKey.Result> {
 

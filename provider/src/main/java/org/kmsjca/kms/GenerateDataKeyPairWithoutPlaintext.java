@@ -13,12 +13,12 @@ import org.kmsjca.material.Bytes;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record GenerateDataKeyPairWithoutPlaintext(
     EncryptionContext encryptionContext,
     @Member(required = true, min = 1, max = 2048) String keyId,
     @Member(required = true) DataKeyPairSpec keyPairSpec,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<GenerateDataKeyPairWithoutPlaintext.Result> {
 

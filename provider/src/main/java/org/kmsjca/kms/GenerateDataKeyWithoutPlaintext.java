@@ -15,13 +15,13 @@ import org.kmsjca.material.Bytes;
  * @param grantTokens tokens of grants that may not be visible yet; at most ten
  * @param dryRun true to check only
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record GenerateDataKeyWithoutPlaintext(
     @Member(required = true, min = 1, max = 2048) String keyId,
     EncryptionContext encryptionContext,
     @Nullable DataKeySpec keySpec,
     @Nullable @Member(min = 1, max = 1024) Integer numberOfBytes,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
     implements SupportsDryRun<GenerateDataKeyWithoutPlaintext.Result> {
 

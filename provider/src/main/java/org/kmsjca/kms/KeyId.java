@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  */
 public record KeyId(String value) {
 
+  /** How the identifiers of multi-Region keys begin. */
+  public static final String MULTI_REGION_PREFIX = "mrk-";
+
   private static final Pattern SYNTAX =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 

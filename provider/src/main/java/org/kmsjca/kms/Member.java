@@ -8,13 +8,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The limits of one request member, as the service model states them.
+ * The limits of one request member, as the service model states them; at the type of a list's
+ * elements, the limits of each element.
  *
  * <p>The service checks them before anything else and reports all violations in one {@code
  * ValidationException}.
  */
 @Documented
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE_USE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Member {
 

@@ -29,6 +29,13 @@ public @interface Operation {
   boolean acceptsAlias() default false;
 
   /**
+   * Tells whether the operation does cryptography with a KMS key, and so counts as a use of it.
+   *
+   * @return true for cryptographic operations
+   */
+  boolean cryptographic() default false;
+
+  /**
    * Tells whether callers of another account may use the operation, if policies allow it.
    *
    * @return true if it works across accounts

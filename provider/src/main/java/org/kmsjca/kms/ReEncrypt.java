@@ -23,7 +23,7 @@ import org.kmsjca.material.Bytes;
  * @param dryRun true to check only
  * @param dryRunModifiers what a check leaves out; empty for nothing
  */
-@Operation(readOnly = true, acceptsAlias = true, crossAccount = true)
+@Operation(readOnly = true, acceptsAlias = true, cryptographic = true, crossAccount = true)
 public record ReEncrypt(
     @Nullable @Member(min = 1, max = 6144) Bytes ciphertextBlob,
     EncryptionContext sourceEncryptionContext,
@@ -32,7 +32,7 @@ public record ReEncrypt(
     EncryptionContext destinationEncryptionContext,
     @Nullable EncryptionAlgorithm sourceEncryptionAlgorithm,
     @Nullable EncryptionAlgorithm destinationEncryptionAlgorithm,
-    @Member(max = 10, sensitive = true) List<String> grantTokens,
+    @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun,
     List<DryRunModifier> dryRunModifiers)
     implements SupportsDryRun<ReEncrypt.Result> {

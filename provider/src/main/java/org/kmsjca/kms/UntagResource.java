@@ -12,7 +12,7 @@ import java.util.List;
 @Operation(readOnly = false)
 public record UntagResource(
     @Member(required = true, min = 1, max = 2048) String keyId,
-    @Member(required = true) List<String> tagKeys)
+    @Member(required = true) List<@Member(min = 1, max = 128) String> tagKeys)
     implements KmsRequest<UntagResource.Result> {
 
   /** Copies the collections. */

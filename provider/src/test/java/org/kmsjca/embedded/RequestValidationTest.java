@@ -9,15 +9,20 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.CreateAlias;
+import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.Decrypt;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.GenerateDataKeyPair;
+import org.kmsjca.kms.GrantConstraints;
 import org.kmsjca.kms.KmsInvalidRequestException;
-import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.PutKeyPolicy;
+import org.kmsjca.kms.Tag;
+import org.kmsjca.kms.TagResource;
+import org.kmsjca.kms.UntagResource;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
@@ -132,11 +137,69 @@ class RequestValidationTest {
         .doesNotThrowAnyException();
   }
 
-  private static void assertViolations(KmsRequest<?> request, String text) {
+  @Test
+  void memberOfAListElement_isReportedByItsPlace() {
+    String longKey = "k".repeat(129);
+    assertViolations(
+        new TagResource("x", List.of(new Tag(longKey, "v"), new Tag("ok", "v"), new Tag("", null))),
+        "3 validation errors detected: Value '"
+            + longKey
+            + "' at 'tags.1.member.tagKey' failed to satisfy constraint: Member must have length"
+            + " less than or equal to 128; Value '' at 'tags.3.member.tagKey' failed to satisfy"
+            + " constraint: Member must have length greater than or equal to 1; Value null at"
+            + " 'tags.3.member.tagValue' failed to satisfy constraint: Member must not be null");
+  }
+
+  @Test
+  void elementOfAList_isReportedByItsPlace() {
+    assertViolations(
+        new UntagResource("x", List.of("ok", "")),
+        "1 validation error detected: Value '' at 'tagKeys.2.member' failed to satisfy constraint:"
+            + " Member must have length greater than or equal to 1");
+  }
+
+  @Test
+  void elementOfASensitiveList_isNotShown() {
+    KmsInvalidRequestException error =
+        violation(new DescribeKey("x", List.of("ok", "s".repeat(8193))));
+    assertThat(error.detail())
+        .contains(
+            "1 validation error detected: Value at 'grantTokens.2.member' failed to satisfy"
+                + " constraint: Member must have length less than or equal to 8192");
+  }
+
+  @Test
+  void memberOfANestedRecord_isReportedByItsPath() {
+    GrantConstraints tooShort =
+        new GrantConstraints(EncryptionContext.EMPTY, EncryptionContext.EMPTY, "arn:aws:x");
+    assertViolations(
+        new CreateGrant("x", "p", null, List.of(), tooShort, List.of(), null, false, null, null),
+        "2 validation errors detected: Value 'arn:aws:x' at 'constraints.sourceArn' failed to"
+            + " satisfy constraint: Member must have length greater than or equal to 20; Value"
+            + " 'arn:aws:x' at 'constraints.sourceArn' failed to satisfy constraint: Member must"
+            + " satisfy regular expression pattern:"
+            + " arn:aws[a-z0-9-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+");
+  }
+
+  @Test
+  void tagsThatMayBeEmpty_arePassed() {
+    assertThatCode(() -> RequestValidation.check(new TagResource("x", List.of(new Tag("k", "")))))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void enumThatIsMissing_isReported() {
+    assertViolations(
+        new GenerateDataKeyPair(EncryptionContext.EMPTY, "x", null, List.of(), false),
+        "1 validation error detected: Value null at 'keyPairSpec' failed to satisfy constraint:"
+            + " Member must not be null");
+  }
+
+  private static void assertViolations(Record request, String text) {
     assertThat(violation(request).detail()).contains(text);
   }
 
-  private static KmsInvalidRequestException violation(KmsRequest<?> request) {
+  private static KmsInvalidRequestException violation(Record request) {
     return catchThrowableOfType(
         KmsInvalidRequestException.class, () -> RequestValidation.check(request));
   }

@@ -50,6 +50,16 @@ public record AuditEvent(
     resources = List.copyOf(resources);
   }
 
+  /** Gives the ID of the record for an account; of the first record if there is none for it. */
+  public String eventId(String account) {
+    for (Copy copy : copies) {
+      if (copy.recipientAccountId().equals(account)) {
+        return copy.eventId();
+      }
+    }
+    return copies.get(0).eventId();
+  }
+
   /** Tells whether the service did it of its own. */
   boolean isServiceEvent() {
     return requestId == null;

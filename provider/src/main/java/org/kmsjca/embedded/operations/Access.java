@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.embedded.keys.KeyRepository;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.ConditionValues;
+import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.MultiRegionKeyType;
+import org.kmsjca.kms.Tag;
 
 /**
  * One permission that an operation needs: an action on a resource, with the condition keys that the
@@ -22,6 +28,7 @@ public final class Access {
   private final String action;
   private final @Nullable Arn resource;
   private final @Nullable ResolvedKey key;
+  private @Nullable String region;
   private final ConditionValues.Builder conditions = ConditionValues.builder();
   private boolean namedInCiphertextOnly;
 
@@ -36,7 +43,7 @@ public final class Access {
     Access access = new Access(operation, resolved.arn(), resolved);
     KmsKeyRecord key = resolved.key();
     access.withKeyProperties(
-        key.keySpec().name(), key.keyUsage().name(), key.origin().name(), false);
+        key.keySpec().name(), key.keyUsage().name(), key.origin().name(), multiRegionType(key));
     if (resolved.requestAlias() != null) {
       access.with("kms:RequestAlias", resolved.requestAlias());
     }
@@ -53,6 +60,18 @@ public final class Access {
     return new Access(operation, null, null);
   }
 
+  /** Needs a permission on a key that is about to be made, which only identity policies give. */
+  static Access toNewKey(String operation, Arn key) {
+    return new Access(operation, key, null);
+  }
+
+  private static @Nullable MultiRegionKeyType multiRegionType(KmsKeyRecord key) {
+    if (!key.isMultiRegion()) {
+      return null;
+    }
+    return key.isPrimary() ? MultiRegionKeyType.PRIMARY : MultiRegionKeyType.REPLICA;
+  }
+
   /** Names the action of an operation, for example {@code kms:Encrypt}. */
   static String action(String operation) {
     return ACTION_PREFIX + operation;
@@ -64,14 +83,54 @@ public final class Access {
     return this;
   }
 
-  /** Supplies what a key is or shall be. */
-  Access withKeyProperties(String keySpec, String keyUsage, String origin, boolean multiRegion) {
-    return with("kms:KeySpec", keySpec)
+  /** Supplies what a key is or shall be; {@code type} is null for a key of one Region. */
+  Access withKeyProperties(
+      String keySpec, String keyUsage, String origin, @Nullable MultiRegionKeyType type) {
+    with("kms:KeySpec", keySpec)
         .with("kms:CustomerMasterKeySpec", keySpec)
         .with("kms:KeyUsage", keyUsage)
         .with("kms:CustomerMasterKeyUsage", keyUsage)
         .with("kms:KeyOrigin", origin)
-        .with("kms:MultiRegion", String.valueOf(multiRegion));
+        .with("kms:MultiRegion", String.valueOf(type != null));
+    return type == null ? this : with("kms:MultiRegionKeyType", type.name());
+  }
+
+  /** Supplies the labels that a request gives to a key. */
+  Access withRequestTags(List<Tag> tags) {
+    if (!tags.isEmpty()) {
+      tags.forEach(tag -> with("aws:RequestTag/" + tag.tagKey(), tag.tagValue()));
+      conditions.addAll("aws:TagKeys", tags.stream().map(Tag::tagKey).toList());
+    }
+    return this;
+  }
+
+  /** Supplies the names of labels that a request takes from a key. */
+  Access withTagKeys(List<String> tagKeys) {
+    conditions.addAll("aws:TagKeys", tagKeys);
+    return this;
+  }
+
+  /** Needs the permission in another Region than that of the call. */
+  Access inRegion(String otherRegion) {
+    region = otherRegion;
+    return this;
+  }
+
+  /**
+   * Supplies the aliases and the labels of the key, which only identity policies may look at. To be
+   * called only if there are any: most callers need neither.
+   *
+   * @param keys where the aliases are found
+   */
+  public void addAliasesAndTags(KeyRepository keys) {
+    if (key == null) {
+      return;
+    }
+    List<AliasRecord> aliases = keys.aliasesOf(key.arn());
+    if (!aliases.isEmpty()) {
+      conditions.addAll("kms:ResourceAliases", aliases.stream().map(AliasRecord::name).toList());
+    }
+    key.key().tags().forEach((name, value) -> with("aws:ResourceTag/" + name, value));
   }
 
   /** Supplies whether the lockout check is bypassed; only for requests that say so or not. */
@@ -133,6 +192,27 @@ public final class Access {
   /** Gives the key; null for operations on an alias or no resource. */
   public @Nullable ResolvedKey key() {
     return key;
+  }
+
+  /** Tells whether the resource is a key that does not exist yet. */
+  public boolean isToNewKey() {
+    return key == null && resource != null && resource.resourceType().equals("key");
+  }
+
+  /** Gives the Region in which the permission is needed; null for that of the call. */
+  public @Nullable String region() {
+    return region;
+  }
+
+  /**
+   * Gives the policy that decides together with identity policies: the key's, or for a key that is
+   * about to be made the one that leaves all to the account; null if there is no key.
+   */
+  public @Nullable String keyPolicy() {
+    if (key != null) {
+      return key.key().policy();
+    }
+    return resource != null && isToNewKey() ? DefaultKeyPolicy.of(resource.account()) : null;
   }
 
   /** Gives the condition keys collected so far; the engine adds those of caller and Region. */

@@ -4,7 +4,10 @@ package org.kmsjca.embedded.operations;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.BackingKey;
@@ -21,6 +24,7 @@ import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyUsage;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsLimitException;
+import org.kmsjca.kms.MultiRegionKeyType;
 
 /** Makes a key in the caller's account. */
 final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
@@ -31,6 +35,7 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
   private final CreateKey request;
   private final NewKeyKind kind;
   private final Arn arn;
+  private Map<String, String> tags = Map.of();
 
   CreateKeyOperation(Call<CreateKey> call) {
     this.call = call;
@@ -41,7 +46,8 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
             request.keyUsage(),
             orElse(request.origin(), KeyOrigin.AWS_KMS),
             orElse(request.multiRegion(), false));
-    arn = call.place().keyArn(call.caller().account(), newKeyId().value());
+    KeyId keyId = kind.multiRegion() ? newMultiRegionKeyId() : newKeyId();
+    arn = call.place().keyArn(call.caller().account(), keyId.value());
   }
 
   private static <T> T orElse(@Nullable T value, T defaultValue) {
@@ -61,17 +67,30 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
             (in.getLong() & ~versionMask) | version4, (in.getLong() & ~variantMask) | variant));
   }
 
+  private KeyId newMultiRegionKeyId() {
+    byte[] bits = new byte[2 * Long.BYTES];
+    call.random().nextBytes(bits);
+    return new KeyId(KeyId.MULTI_REGION_PREFIX + HexFormat.of().formatHex(bits));
+  }
+
   @Override
   public List<Access> accesses() {
     KeyUsage usage = orElse(kind.keyUsage(), KeyUsage.ENCRYPT_DECRYPT);
-    Access access =
-        Access.toService(request.operation())
-            .withKeyProperties(
-                kind.keySpec().name(), usage.name(), kind.origin().name(), kind.multiRegion());
-    if (request.bypassPolicyLockoutSafetyCheck() != null) {
-      access.withBypass(request.bypassPolicyLockoutSafetyCheck());
+    MultiRegionKeyType type = kind.multiRegion() ? MultiRegionKeyType.PRIMARY : null;
+    List<Access> accesses = new ArrayList<>();
+    accesses.add(Access.toService(request.operation()));
+    if (!request.tags().isEmpty()) {
+      accesses.add(Access.toNewKey("TagResource", arn));
     }
-    return List.of(access);
+    for (Access access : accesses) {
+      access
+          .withKeyProperties(kind.keySpec().name(), usage.name(), kind.origin().name(), type)
+          .withRequestTags(request.tags());
+      if (request.bypassPolicyLockoutSafetyCheck() != null) {
+        access.withBypass(request.bypassPolicyLockoutSafetyCheck());
+      }
+    }
+    return accesses;
   }
 
   @Override
@@ -84,9 +103,11 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
     if (request.policy() != null) {
       ProposedPolicy.check(call, request.policy(), arn, request.bypassPolicyLockoutSafetyCheck());
     }
+    tags = Tags.add(Map.of(), request.tags());
     long count =
         call.state().keys().stream()
             .filter(entry -> entry.record().arn().account().equals(arn.account()))
+            .filter(entry -> entry.record().arn().region().equals(arn.region()))
             .count();
     if (count >= MAX_KEYS) {
       throw new KmsLimitException(
@@ -105,6 +126,8 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
         KmsKeyRecord.builder(arn, now)
             .description(orElse(request.description(), ""))
             .policy(policy)
+            .tags(tags)
+            .primaryRegion(kind.multiRegion() ? arn.region() : null)
             .backingKeys(List.of(backingKey))
             .build();
     return new Performed<>(

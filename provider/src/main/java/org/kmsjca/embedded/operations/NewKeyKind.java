@@ -40,16 +40,14 @@ record NewKeyKind(
           KmsErrorCode.VALIDATION,
           "KeyUsage " + keyUsage + " is not compatible with KeySpec " + keySpec);
     }
-    if (keySpec != KeySpec.SYMMETRIC_DEFAULT || origin != KeyOrigin.AWS_KMS || multiRegion) {
+    if (keySpec != KeySpec.SYMMETRIC_DEFAULT || origin != KeyOrigin.AWS_KMS) {
       throw invalid(
           KmsErrorCode.UNSUPPORTED_OPERATION,
           "this service makes keys with KeySpec SYMMETRIC_DEFAULT, KeyUsage ENCRYPT_DECRYPT,"
-              + " Origin AWS_KMS and MultiRegion false only; asked for were KeySpec "
+              + " Origin AWS_KMS only; asked for were KeySpec "
               + keySpec
               + ", Origin "
-              + origin
-              + ", MultiRegion "
-              + multiRegion);
+              + origin);
     }
   }
 

@@ -18,6 +18,7 @@ import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
 import org.kmsjca.kms.GenerateRandom;
+import org.kmsjca.kms.GetKeyLastUsage;
 import org.kmsjca.kms.GetKeyPolicy;
 import org.kmsjca.kms.GetKeyRotationStatus;
 import org.kmsjca.kms.KmsRequest;
@@ -25,11 +26,15 @@ import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeyPolicies;
 import org.kmsjca.kms.ListKeyRotations;
 import org.kmsjca.kms.ListKeys;
+import org.kmsjca.kms.ListResourceTags;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ReEncrypt;
 import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.ScheduleKeyDeletion;
+import org.kmsjca.kms.TagResource;
+import org.kmsjca.kms.UntagResource;
 import org.kmsjca.kms.UpdateAlias;
+import org.kmsjca.kms.UpdateKeyDescription;
 
 /**
  * The table of operations: which class performs which request.
@@ -54,17 +59,22 @@ public final class ServiceOperations {
           row(GenerateDataKey.class, GenerateDataKeyOperation::new),
           row(GenerateDataKeyWithoutPlaintext.class, GenerateDataKeyWithoutPlaintextOperation::new),
           row(GenerateRandom.class, GenerateRandomOperation::new),
+          row(GetKeyLastUsage.class, GetKeyLastUsageOperation::new),
           row(GetKeyPolicy.class, GetKeyPolicyOperation::new),
           row(GetKeyRotationStatus.class, GetKeyRotationStatusOperation::new),
           row(ListAliases.class, ListAliasesOperation::new),
           row(ListKeyPolicies.class, ListKeyPoliciesOperation::new),
           row(ListKeyRotations.class, ListKeyRotationsOperation::new),
           row(ListKeys.class, ListKeysOperation::new),
+          row(ListResourceTags.class, ListResourceTagsOperation::new),
           row(PutKeyPolicy.class, PutKeyPolicyOperation::new),
           row(ReEncrypt.class, ReEncryptOperation::new),
           row(RotateKeyOnDemand.class, RotateKeyOnDemandOperation::new),
           row(ScheduleKeyDeletion.class, ScheduleKeyDeletionOperation::new),
-          row(UpdateAlias.class, UpdateAliasOperation::new));
+          row(TagResource.class, TagResourceOperation::new),
+          row(UntagResource.class, UntagResourceOperation::new),
+          row(UpdateAlias.class, UpdateAliasOperation::new),
+          row(UpdateKeyDescription.class, UpdateKeyDescriptionOperation::new));
 
   private ServiceOperations() {}
 

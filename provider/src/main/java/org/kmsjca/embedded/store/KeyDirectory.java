@@ -97,7 +97,7 @@ final class KeyDirectory {
     KmsKeyRecord old = entry.record();
     entry.replace(key);
     old.backingKeys().stream()
-        .filter(one -> key.backingKey(one.id()).filter(BackingKey::isPresent).isEmpty())
+        .filter(backingKey -> key.backingKey(backingKey.id()).isEmpty())
         .forEach(KeyDirectory::wipe);
   }
 
