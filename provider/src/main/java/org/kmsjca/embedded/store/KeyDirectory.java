@@ -97,7 +97,7 @@ final class KeyDirectory {
     KmsKeyRecord old = entry.record();
     entry.replace(key);
     old.backingKeys().stream()
-        .filter(backingKey -> key.backingKey(backingKey.id()).isEmpty())
+        .filter(one -> key.backingKey(one.id()).filter(BackingKey::isPresent).isEmpty())
         .forEach(KeyDirectory::wipe);
   }
 

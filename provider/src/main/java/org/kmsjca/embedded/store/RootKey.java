@@ -15,10 +15,10 @@ import org.kmsjca.material.KeyMaterial;
  * The key that wraps all key material of a store.
  *
  * <p>The root key itself encrypts nothing: an identifier, by which a wrong root key is recognised,
- * and the key-wrapping key are derived from it.
+ * and the keys for wrapping, for backups and for the codes of rows are derived from it.
  *
- * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> holds the key-wrapping key until {@link
- * #destroy()}.
+ * <p><b>Thread safety:</b> thread-safe, but for {@link #rowCode()}. <b>Secrets:</b> holds the
+ * derived keys until {@link #destroy()}.
  *
  * @see "docs/spec/store.md, section 3 (ST-10 to ST-14)"
  */
@@ -35,19 +35,31 @@ final class RootKey {
 
   private final String id;
   private final KeyMaterial wrappingKey;
+  private final KeyMaterial backupKey;
+  private final RowCode rowCode;
 
-  private RootKey(String id, KeyMaterial wrappingKey) {
+  private RootKey(
+      String id, KeyMaterial wrappingKey, KeyMaterial backupKey, KeyMaterial rowCodeKey) {
     this.id = id;
     this.wrappingKey = wrappingKey;
+    this.backupKey = backupKey;
+    rowCode = new RowCode(rowCodeKey);
+    rowCodeKey.destroy();
   }
 
   /** Derives from {@link #SIZE_BYTES} secret bytes, which stay the caller's, who wipes them. */
   static RootKey of(byte[] secret) {
     byte[] id = Hkdf.derive(secret, NO_SALT, ascii("KMS-JCA root key ID"), ID_BYTES);
-    byte[] wrappingKey =
-        Hkdf.derive(
-            secret, NO_SALT, ascii("KMS-JCA key wrapping"), AuthenticatedEncryption.KEY_BYTES);
-    return new RootKey(HexFormat.of().formatHex(id), KeyMaterial.wrap(wrappingKey));
+    return new RootKey(
+        HexFormat.of().formatHex(id),
+        derive(secret, "KMS-JCA key wrapping"),
+        derive(secret, "KMS-JCA backup"),
+        derive(secret, "KMS-JCA row authentication"));
+  }
+
+  private static KeyMaterial derive(byte[] secret, String purpose) {
+    return KeyMaterial.wrap(
+        Hkdf.derive(secret, NO_SALT, ascii(purpose), AuthenticatedEncryption.KEY_BYTES));
   }
 
   /** Gives the identifier, 32 hexadecimal digits that tell nothing about the key. */
@@ -94,9 +106,20 @@ final class RootKey {
         AuthenticatedEncryption.open(wrappingKey, iv, associatedData(place, name), sealed));
   }
 
-  /** Wipes the key-wrapping key. */
+  /** Gives what computes the codes of rows; used by one thread at a time. */
+  RowCode rowCode() {
+    return rowCode;
+  }
+
+  /** Gives the key from which those of backups are derived; it stays this object's. */
+  KeyMaterial backupKey() {
+    return backupKey;
+  }
+
+  /** Wipes the keys. */
   void destroy() {
     wrappingKey.destroy();
+    backupKey.destroy();
   }
 
   private static byte[] associatedData(String place, String name) {

@@ -6,9 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,49 +15,51 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.iam.IdentityDocument;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
-import org.kmsjca.kms.KeyId;
-import org.kmsjca.kms.KeyMaterialState;
-import org.kmsjca.kms.KeyOrigin;
-import org.kmsjca.kms.KeySpec;
-import org.kmsjca.kms.KeyState;
-import org.kmsjca.kms.KeyUsage;
-import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
 /**
- * Reads keys and aliases from the rows of the store.
+ * Reads keys, aliases and identities from the rows of the store.
  *
- * <p>Only rows that changed are read, and only material that is not in memory yet is unwrapped.
+ * <p>Only rows that changed are read, and only key material that is not in memory yet is unwrapped.
  */
 final class RowReader {
 
+  /** The change number before the first change. */
+  static final long NOTHING_SEEN = -1;
+
   private static final String CHANGE_NUMBER =
       "SELECT s.change_number, u.user_version FROM store s, pragma_user_version u";
-  private static final String KEYS = "SELECT * FROM kms_key WHERE change_number > ?";
-  private static final String BACKING_KEYS =
-      "SELECT b.* FROM kms_key k JOIN backing_key b ON b.key_arn = k.arn"
-          + " WHERE k.change_number > ? ORDER BY b.generation";
-  private static final String ALIASES = "SELECT * FROM alias WHERE change_number > ?";
-  private static final String REMOVED = "SELECT arn FROM removed WHERE change_number > ?";
+  private static final String CHANGED = " WHERE change_number > ?";
+  private static final String OF_CHANGED_KEYS =
+      " WHERE key_arn IN (SELECT arn FROM kms_key WHERE change_number > ?)";
 
   private final Path store;
   private final StoreRootKey rootKey;
+  private final RowStatements rows;
   private final BiFunction<Arn, String, Optional<BackingKey>> known;
 
   /**
    * Makes a reader.
    *
    * @param store the store's file, for errors
-   * @param rootKey unwraps key material, and follows the store's
+   * @param rootKey unwraps secrets, and follows the store's
+   * @param rows reads rows
    * @param known finds material in memory by key ARN and key material ID
    */
-  RowReader(Path store, StoreRootKey rootKey, BiFunction<Arn, String, Optional<BackingKey>> known) {
+  RowReader(
+      Path store,
+      StoreRootKey rootKey,
+      RowStatements rows,
+      BiFunction<Arn, String, Optional<BackingKey>> known) {
     this.store = store;
     this.rootKey = rootKey;
+    this.rows = rows;
     this.known = known;
   }
 
@@ -80,116 +81,123 @@ final class RowReader {
    * @param seen the change number up to which all is known
    */
   Delta changesSince(long seen, Connection connection) throws SQLException {
-    List<KeyMaterial> unwrapped = new ArrayList<>();
-    boolean complete = false;
+    long changeNumber = changeNumber(connection);
+    if (changeNumber == seen) {
+      return Delta.none(seen);
+    }
+    if (changeNumber < seen) {
+      throw StoreFault.of(
+          "the store " + store + " was replaced by an older one while it was in use",
+          "start this process again");
+    }
+    rootKey.follow(connection);
+    StoreRow.check(connection, rows);
+    Reading reading = new Reading(connection, seen);
     try {
-      long changeNumber = changeNumber(connection);
-      if (changeNumber == seen) {
-        return new Delta(seen, List.of(), List.of(), List.of(), List.of());
-      }
-      if (changeNumber < seen) {
-        throw StoreFault.of(
-            "the store " + store + " was replaced by an older one while it was in use",
-            "start this process again");
-      }
-      rootKey.follow(connection);
-      Map<String, List<BackingKey>> backingKeys = new HashMap<>();
-      read(BACKING_KEYS, seen, connection, row -> readBackingKey(row, backingKeys, unwrapped));
+      return reading.run(changeNumber);
+    } catch (SQLException | RuntimeException e) {
+      reading.unwrapped.forEach(KeyMaterial::destroy);
+      throw e;
+    }
+  }
+
+  /** One reading of what changed. */
+  private final class Reading {
+
+    private final Connection connection;
+    private final long seen;
+    private final Map<String, List<Generation>> generations = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private final List<KeyMaterial> unwrapped = new ArrayList<>();
+
+    Reading(Connection connection, long seen) {
+      this.connection = connection;
+      this.seen = seen;
+    }
+
+    Delta run(long changeNumber) throws SQLException {
       List<KmsKeyRecord> keys = new ArrayList<>();
-      read(KEYS, seen, connection, row -> keys.add(readKey(row, backingKeys)));
       List<AliasRecord> aliases = new ArrayList<>();
-      read(ALIASES, seen, connection, row -> aliases.add(readAlias(row)));
       List<Arn> removed = new ArrayList<>();
-      read(REMOVED, seen, connection, row -> removed.add(Arn.of(row.getString("arn"))));
-      complete = true;
-      return new Delta(changeNumber, keys, aliases, removed, unwrapped);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw damaged(e.getMessage());
-    } finally {
-      if (!complete) {
-        unwrapped.forEach(KeyMaterial::destroy);
+      List<IdentityDocument> identities = new ArrayList<>();
+      List<String> removedIdentities = new ArrayList<>();
+      changed(StoreTable.BACKING_KEY, OF_CHANGED_KEYS, this::addGeneration);
+      changed(StoreTable.KMS_KEY, CHANGED, (row, code) -> keys.add(key(row, code)));
+      changed(StoreTable.ALIAS, CHANGED, checked(row -> aliases.add(KeyRows.alias(row))));
+      changed(StoreTable.REMOVED, CHANGED, checked(row -> removed.add(Arn.of(row.text(0)))));
+      changed(StoreTable.IDENTITY, CHANGED, checked(row -> identities.add(identity(row))));
+      changed(
+          StoreTable.REMOVED_IDENTITY, CHANGED, checked(row -> removedIdentities.add(row.text(0))));
+      return new Delta(
+          changeNumber, keys, aliases, removed, identities, removedIdentities, unwrapped);
+    }
+
+    /* All rows are read in the order in which they are stored, some by an index on the number. */
+    private void changed(StoreTable table, String condition, RowStatements.UncheckedReader reader)
+        throws SQLException {
+      if (seen == NOTHING_SEEN) {
+        rows.readUnchecked(connection, table, "", reader);
+      } else {
+        rows.readUnchecked(connection, table, condition, reader, seen);
+      }
+    }
+
+    private RowStatements.UncheckedReader checked(RowStatements.Reader reader) {
+      return (row, code) -> {
+        rows.check(row, code, List.of());
+        reader.accept(row);
+      };
+    }
+
+    private void addGeneration(Row row, byte[] code) {
+      rows.check(row, code, List.of());
+      Arn arn = Arn.of(row.text(0));
+      byte @Nullable [] wrapped = row.bytesOrNull(KeyRows.WRAPPED);
+      Optional<BackingKey> inMemory = known.apply(arn, row.text(1));
+      @Nullable KeyMaterial material = null;
+      if (wrapped != null) {
+        material = inMemory.map(BackingKey::presentMaterial).orElse(null);
+        material = material == null ? unwrap(row, wrapped) : material;
+      }
+      BackingKey read = KeyRows.backingKey(row, material);
+      BackingKey kept = inMemory.filter(read::equals).orElse(read);
+      generations
+          .computeIfAbsent(row.text(0), key -> new ArrayList<>(1))
+          .add(new Generation(row.number(2), Bytes.wrap(code), kept));
+    }
+
+    private KmsKeyRecord key(Row row, byte[] code) {
+      List<Generation> found = generations.getOrDefault(row.text(0), List.of());
+      if (found.size() > 1) {
+        found.sort(Comparator.comparingLong(Generation::number));
+      }
+      rows.check(row, code, found.stream().map(one -> one.code().toByteArray()).toList());
+      return KeyRows.key(row, found.stream().map(Generation::key).toList(), this::shared);
+    }
+
+    /* Most keys have one of few policies. */
+    private String shared(String text) {
+      @Nullable String equal = texts.putIfAbsent(text, text);
+      return equal == null ? text : equal;
+    }
+
+    private IdentityDocument identity(Row row) {
+      byte @Nullable [] wrapped = row.bytesOrNull(4);
+      return new IdentityDocument(
+          row.text(0), row.text(2), row.text(3), wrapped == null ? null : unwrap(row, wrapped));
+    }
+
+    private KeyMaterial unwrap(Row row, byte[] wrapped) {
+      try {
+        KeyMaterial secret = rootKey.get().unwrap(row.place(), row.nameInPlace(), wrapped);
+        unwrapped.add(secret);
+        return secret;
+      } catch (AEADBadTagException e) {
+        throw rows.damaged("the secret of '" + row.name() + "' does not unwrap");
       }
     }
   }
 
-  private void readBackingKey(
-      ResultSet row, Map<String, List<BackingKey>> into, List<KeyMaterial> unwrapped)
-      throws SQLException {
-    String arnText = row.getString("key_arn");
-    Arn arn = Arn.of(arnText);
-    String id = row.getString("material_id");
-    Optional<BackingKey> inMemory = known.apply(arn, id);
-    BackingKey backingKey;
-    if (inMemory.isPresent()) {
-      backingKey = inMemory.get();
-    } else {
-      KeyMaterial material = unwrap(row, arn, id);
-      unwrapped.add(material);
-      backingKey =
-          new BackingKey(
-              id,
-              material,
-              Instant.parse(row.getString("creation_date")),
-              KeyMaterialState.CURRENT,
-              null,
-              null,
-              null);
-    }
-    into.computeIfAbsent(arnText, key -> new ArrayList<>()).add(backingKey);
-  }
-
-  private KeyMaterial unwrap(ResultSet row, Arn arn, String id) throws SQLException {
-    try {
-      return rootKey.get().unwrap(arn.toString(), id, row.getBytes("wrapped"));
-    } catch (AEADBadTagException e) {
-      throw damaged("the material " + id + " of " + arn + " does not unwrap");
-    }
-  }
-
-  private static KmsKeyRecord readKey(ResultSet row, Map<String, List<BackingKey>> backingKeys)
-      throws SQLException {
-    String arn = row.getString("arn");
-    @Nullable String deletionDate = row.getString("deletion_date");
-    return KmsKeyRecord.builder(Arn.of(arn), Instant.parse(row.getString("creation_date")))
-        .description(row.getString("description"))
-        .keyUsage(KeyUsage.valueOf(row.getString("key_usage")))
-        .keySpec(KeySpec.valueOf(row.getString("key_spec")))
-        .origin(KeyOrigin.valueOf(row.getString("origin")))
-        .state(KeyState.valueOf(row.getString("state")))
-        .deletionDate(deletionDate == null ? null : Instant.parse(deletionDate))
-        .policy(row.getString("policy"))
-        .backingKeys(backingKeys.getOrDefault(arn, List.of()))
-        .build();
-  }
-
-  private static AliasRecord readAlias(ResultSet row) throws SQLException {
-    return new AliasRecord(
-        Arn.of(row.getString("arn")),
-        new KeyId(Arn.of(row.getString("key_arn")).resourceName()),
-        Instant.parse(row.getString("creation_date")),
-        Instant.parse(row.getString("last_updated_date")));
-  }
-
-  private static void read(String sql, long seen, Connection connection, RowConsumer consumer)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, seen);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          consumer.accept(rows);
-        }
-      }
-    }
-  }
-
-  private KmsUnavailableException damaged(@Nullable String detail) {
-    return StoreFault.of(
-        "the store " + store + " is damaged or was changed by something else (" + detail + ")",
-        "restore it from a backup");
-  }
-
-  /** Takes the row at which a result stands. */
-  private interface RowConsumer {
-    void accept(ResultSet row) throws SQLException;
-  }
+  /** A generation of key material, its place among the others and the code of its row. */
+  private record Generation(long number, Bytes code, BackingKey key) {}
 }

@@ -91,13 +91,19 @@ final class StoreOpening {
     StoreFile.execute(connection, "BEGIN IMMEDIATE");
     // Another process may have done it while this one waited for the lock.
     int version = Schema.versionOf(connection, store.path());
-    if (version < Schema.LATEST) {
-      Schema.migrate(connection, version);
-    }
     if (version == Schema.EMPTY) {
+      Schema.migrate(connection, version);
       RootKeySource.NewRootKey made = source.create(random);
+      new StoreRow(0, made.description()).write(connection, made.key());
       made.key().destroy();
-      RowWriter.initialise(connection, made.description());
+    } else if (version < Schema.LATEST) {
+      RootKeyDescription known = StoreRow.rootKeyOfVersion1(connection);
+      RootKey key = source.load(store.path(), known);
+      Schema.migrate(connection, version);
+      new RowSealing(store.path(), key, key, false, random).run(connection);
+      StoreRow row = StoreRow.read(connection, store.path());
+      row.write(connection, key);
+      key.destroy();
     }
     StoreFile.execute(connection, "COMMIT");
   }

@@ -45,18 +45,18 @@ final class StoreRootKey {
    */
   static StoreRootKey open(Path store, RootKeySource source, Connection connection)
       throws SQLException {
-    RootKeyDescription wanted = RootKeyRow.read(connection, store);
+    RootKeyDescription wanted = StoreRow.read(connection, store).rootKey();
     while (true) {
       try {
         StoreRootKey found = new StoreRootKey(store, source, wanted, source.load(store, wanted));
         if (source.isUnsettled(wanted.id())) {
           StoreFile.execute(connection, "BEGIN IMMEDIATE");
-          source.settle(RootKeyRow.read(connection, store).id());
+          source.settle(StoreRow.read(connection, store).rootKey().id());
           StoreFile.execute(connection, "ROLLBACK");
         }
         return found;
       } catch (KmsUnavailableException e) {
-        RootKeyDescription now = RootKeyRow.read(connection, store);
+        RootKeyDescription now = StoreRow.read(connection, store).rootKey();
         if (now.equals(wanted)) {
           throw e;
         }
@@ -93,7 +93,7 @@ final class StoreRootKey {
    *     wrapped by it can be read then
    */
   void follow(Connection connection) throws SQLException {
-    RootKeyDescription now = RootKeyRow.read(connection, store);
+    RootKeyDescription now = StoreRow.read(connection, store).rootKey();
     if (now.equals(description)) {
       return;
     }

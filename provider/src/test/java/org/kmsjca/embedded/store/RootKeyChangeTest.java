@@ -21,9 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kmsjca.embedded.grants.GrantRecord;
+import org.kmsjca.embedded.iam.IdentityChange;
+import org.kmsjca.embedded.iam.IdentityDocument;
+import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.material.KeyMaterial;
 import org.kmsjca.testing.Spec;
 import org.sqlite.SQLiteConfig;
 
@@ -96,6 +103,53 @@ class RootKeyChangeTest {
       assertThatThrownBy(() -> files.open(source(before)))
           .isInstanceOf(KmsUnavailableException.class);
     }
+  }
+
+  @Test
+  @Spec("ST-18")
+  void changeRootKey_everyKindOfRow_opensAfterwards() {
+    IdentityDocument identity = Samples.identity("AKIA1", KeyMaterial.copyOf(new byte[20]));
+    LastUse use = new LastUse("Decrypt", Samples.TIME, null, null);
+    KmsKeyRecord full = Samples.fullKey();
+    GrantRecord grant;
+    try (SqliteServiceState state = files.open()) {
+      StoreDirectory.change(state, new KeyChange.PutKey(full));
+      AliasRecord alias = StoreDirectory.createAlias(state, "gone", full);
+      StoreDirectory.change(state, new KeyChange.DeleteAlias(alias.arn()));
+      StoreDirectory.createAlias(state, "kept", full);
+      grant = Samples.createGrant(state, full.arn());
+      Samples.change(state, new IdentityChange.PutIdentity(identity));
+      Samples.change(state, new IdentityChange.PutIdentity(Samples.identity("gone", null)));
+      Samples.change(state, new IdentityChange.DeleteIdentity("gone"));
+      state.noteUse(full.arn(), use);
+      state.storeUses();
+      state.changeRootKey(source("passphrase-1"));
+    }
+    try (SqliteServiceState state = files.open(source("passphrase-1"))) {
+      assertHas(state, full);
+      assertThat(state.aliasesOf(full.arn())).hasSize(1);
+      assertThat(state.grantsOf(full.arn()).all()).containsExactly(grant);
+      assertThat(state.identity("AKIA1").orElseThrow().secret())
+          .extracting(KeyMaterial::toByteArray)
+          .isEqualTo(new byte[20]);
+      assertThat(state.lastUseOf(full.arn())).contains(use);
+    }
+  }
+
+  @Test
+  @Spec("ST-51")
+  void changeRootKey_rowChangedByHand_isRefusedAndGivesItNoNewCode() throws Exception {
+    try (SqliteServiceState state = files.open()) {
+      KmsKeyRecord key = createKey(state);
+      Samples.createGrant(state, key.arn());
+      try (Connection connection =
+          new SQLiteConfig().createConnection("jdbc:sqlite:" + files.store())) {
+        StoreFile.execute(connection, "UPDATE kms_grant SET operations = 'Encrypt'");
+      }
+      assertThatThrownBy(() -> state.changeRootKey(source("file")))
+          .hasMessageContainingAll("kms_grant", "not as it was written");
+    }
+    files.open().close();
   }
 
   private static boolean equal(byte[] a, byte[] b) {

@@ -173,7 +173,7 @@ class RootKeyPassphraseTest {
     "argon2_memory_kib = 1048577, memory",
     "argon2_memory_kib = 2147483647, memory",
     "argon2_memory_kib = 1, memory",
-    "argon2_memory_kib = NULL, memory",
+    "argon2_memory_kib = NULL, missing",
     "argon2_iterations = 65, iterations",
     "argon2_iterations = 0, iterations",
     "argon2_parallelism = 17, parallelism",

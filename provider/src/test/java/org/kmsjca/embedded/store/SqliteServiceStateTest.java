@@ -30,6 +30,7 @@ import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.material.KeyMaterial;
 import org.kmsjca.testing.Spec;
 
 class SqliteServiceStateTest {
@@ -80,6 +81,41 @@ class SqliteServiceStateTest {
   }
 
   @Test
+  @Spec("ST-4")
+  void reopen_keyWithAValueInEveryField_givesItBack() {
+    KmsKeyRecord key = Samples.fullKey();
+    change(repository, new KeyChange.PutKey(key));
+    assertThat(StoreDirectory.same(entry(key).record(), key)).isTrue();
+    reopen();
+    assertThat(StoreDirectory.same(entry(key).record(), key)).isTrue();
+  }
+
+  @Test
+  void putKey_importedMaterialExpires_isWipedAndCanBeImportedAgain() {
+    KmsKeyRecord key = createKey(repository);
+    BackingKey only = entry(key).record().backingKeys().get(0);
+    byte[] material = only.material().toByteArray();
+    BackingKey expired = only.withImport(null, only.imported());
+    change(repository, new KeyChange.PutKey(key.withBackingKeys(List.of(expired))));
+    assertThat(only.material().isDestroyed()).isTrue();
+    reopen();
+    assertThat(entry(key).record().backingKeys()).containsExactly(expired);
+    BackingKey again = expired.withImport(KeyMaterial.copyOf(material), null);
+    change(repository, new KeyChange.PutKey(key.withBackingKeys(List.of(again))));
+    again.material().destroy();
+    assertThat(entry(key).record().backingKeys().get(0).material().toByteArray())
+        .isEqualTo(material);
+  }
+
+  @Test
+  void open_manyKeysWithOnePolicy_keepItOnce() {
+    KmsKeyRecord first = createKey(repository);
+    KmsKeyRecord second = createKey(repository);
+    reopen();
+    assertThat(entry(first).record().policy()).isSameAs(entry(second).record().policy());
+  }
+
+  @Test
   void reopen_textsOfAllKinds_givesThemBack() {
     KmsKeyRecord key =
         KeyRecords.symmetric(RANDOM)
@@ -103,8 +139,7 @@ class SqliteServiceStateTest {
     KmsKeyRecord key = createKey(repository);
     BackingKey first = entry(key).record().backingKeys().get(0);
     BackingKey second = BackingKey.generate(RANDOM, KeyRecords.CREATED.plusSeconds(1));
-    KmsKeyRecord rotated =
-        StoreDirectory.withBackingKeys(key, List.of(key.backingKeys().get(0), second));
+    KmsKeyRecord rotated = key.withBackingKeys(List.of(key.backingKeys().get(0), second));
     change(repository, new KeyChange.PutKey(rotated));
     assertThat(entry(key).record().backingKeys().get(0)).isSameAs(first);
     reopen();
@@ -116,7 +151,7 @@ class SqliteServiceStateTest {
   void putKey_fewerBackingKeys_wipesTheMissing() {
     KmsKeyRecord key = createKey(repository);
     BackingKey only = entry(key).record().backingKeys().get(0);
-    change(repository, new KeyChange.PutKey(StoreDirectory.withBackingKeys(key, List.of())));
+    change(repository, new KeyChange.PutKey(key.withBackingKeys(List.of())));
     assertThat(only.material().isDestroyed()).isTrue();
     reopen();
     assertThat(entry(key).record().backingKeys()).isEmpty();
