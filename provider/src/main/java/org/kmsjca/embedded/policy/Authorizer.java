@@ -55,7 +55,7 @@ public final class Authorizer {
     if (deny != null) {
       return new Decision.ExplicitDeny(deny, validUntil);
     }
-    if (!policies.allowingGrants().isEmpty()) {
+    if (onKey && !policies.allowingGrants().isEmpty()) {
       return new Decision.Allow(List.of(), policies.allowingGrants(), validUntil);
     }
     StatementIndex.Found keySide = keySide();

@@ -65,7 +65,7 @@ final class NaiveEvaluator {
     if (denied) {
       return "explicit"; // PO-62
     }
-    if (in.grant()) {
+    if (onKey && in.grant()) {
       return "allow"; // PO-63
     }
     boolean identity = root;
