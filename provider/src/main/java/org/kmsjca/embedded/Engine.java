@@ -2,22 +2,13 @@
 package org.kmsjca.embedded;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.EventIds;
-import org.kmsjca.embedded.keys.KeyChange;
-import org.kmsjca.embedded.keys.KeyEntry;
-import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
-import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState;
-import org.kmsjca.embedded.state.ServiceState.Update;
-import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
-import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.RevocableKms;
 
 /**
@@ -63,41 +54,6 @@ final class Engine {
   /** Gives the service as one caller sees it in one Region. */
   RevocableKms as(Caller caller, String region) {
     return new EmbeddedKms(this, Session.of(caller, region));
-  }
-
-  /**
-   * Destroys all keys whose waiting period is over.
-   *
-   * @return how many
-   */
-  int destroyDueKeys() {
-    Instant now = clock.instant();
-    int destroyed = 0;
-    for (KeyEntry entry : state.keys()) {
-      if (isDue(entry.record(), now) && destroyIfDue(entry.record().arn(), now)) {
-        destroyed++;
-      }
-    }
-    return destroyed;
-  }
-
-  private boolean destroyIfDue(Arn arn, Instant now) {
-    return state.update(
-        newest -> {
-          boolean due =
-              newest.key(arn).map(KeyEntry::record).filter(key -> isDue(key, now)).isPresent();
-          if (!due) {
-            return new Update<>(Changes.NONE, false);
-          }
-          trail.record(events.byService("DeleteKey", now, arn, Map.of()));
-          return new Update<>(Changes.of(new KeyChange.DestroyKey(arn)), true);
-        });
-  }
-
-  private static boolean isDue(KmsKeyRecord key, Instant now) {
-    return key.state() == KeyState.PENDING_DELETION
-        && key.deletionDate() != null
-        && !key.deletionDate().isAfter(now);
   }
 
   ServiceState state() {

@@ -2,7 +2,7 @@
 package org.kmsjca.embedded;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.kmsjca.embedded.keys.KeyEntry;
 
 /**
@@ -17,27 +17,25 @@ final class Refresher implements Runnable {
 
   private static final System.Logger LOGGER = System.getLogger(Refresher.class.getPackageName());
 
-  /** How often keys are looked for whose waiting period is over. */
-  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-
   /** How much longer than the interval may pass without a look at the store. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Engine engine;
   private final Duration interval;
-  private Instant nextSweep = Instant.MIN;
+  private final Housekeeping housekeeping;
   private volatile boolean failing;
   private volatile boolean stopped;
   private volatile long lastLook = System.nanoTime();
 
-  Refresher(Engine engine, Duration interval) {
+  Refresher(Engine engine, Duration interval, LongSupplier nanoTime) {
     this.engine = engine;
     this.interval = interval;
+    housekeeping = new Housekeeping(engine, nanoTime);
   }
 
   /** Starts the thread, and the one that watches it. */
   static Refresher start(Engine engine, Duration interval) {
-    Refresher refresher = new Refresher(engine, interval);
+    Refresher refresher = new Refresher(engine, interval, System::nanoTime);
     startDaemon(refresher, "kms-jca-refresh");
     startDaemon(refresher::watch, "kms-jca-refresh-watch");
     return refresher;
@@ -86,18 +84,12 @@ final class Refresher implements Runnable {
     }
   }
 
-  /** Refreshes, and sweeps when it is time. */
+  /** Refreshes, and keeps house when it is time. */
   void round() {
     try {
       engine.state().refresh();
       lastLook = System.nanoTime();
-      Instant now = engine.clock().instant();
-      if (!now.isBefore(nextSweep)) {
-        nextSweep = now.plus(SWEEP_INTERVAL);
-        engine.destroyDueKeys();
-        new MaterialSweep(engine).rotateDueKeys();
-        engine.state().storeUses();
-      }
+      housekeeping.runIfDue();
       failing = false;
     } catch (Throwable e) {
       survive(e);

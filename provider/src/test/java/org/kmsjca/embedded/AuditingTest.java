@@ -334,7 +334,7 @@ class AuditingTest extends KmsContractTest {
     KeyMetadata key = createKey();
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
     clock.advance(Duration.ofDays(7));
-    engine.destroyDueKeys();
+    assertThat(destroyDueKeys()).isEqualTo(1);
     JsonNode event = lastEvent();
     assertThat(event.get("eventName").asText()).isEqualTo("DeleteKey");
     assertThat(event.get("eventType").asText()).isEqualTo("AwsServiceEvent");

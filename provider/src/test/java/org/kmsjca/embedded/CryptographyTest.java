@@ -155,7 +155,7 @@ class CryptographyTest extends KmsContractTest {
     Bytes blob = blobOf(key);
     kms.call(new org.kmsjca.kms.ScheduleKeyDeletion(key.keyId(), 7));
     clock.advance(java.time.Duration.ofDays(8));
-    assertThat(engine.destroyDueKeys()).isEqualTo(1);
+    assertThat(destroyDueKeys()).isEqualTo(1);
     assertError(
         KmsErrorCode.ACCESS_DENIED,
         "The ciphertext refers to a customer master key that does not exist, does not exist in"

@@ -24,6 +24,8 @@ final class FaultyServiceState implements ServiceState {
 
   private final ServiceState keys;
   volatile boolean failing;
+  boolean usesFail;
+  int usesStored;
   volatile @Nullable CountDownLatch hanging;
 
   /** What another process does just before the next update, once. */
@@ -101,6 +103,10 @@ final class FaultyServiceState implements ServiceState {
 
   @Override
   public void storeUses() {
+    if (usesFail) {
+      throw new KmsUnavailableException(KmsErrorCode.KMS_INTERNAL, "the test wants a failure");
+    }
+    usesStored++;
     keys.storeUses();
   }
 

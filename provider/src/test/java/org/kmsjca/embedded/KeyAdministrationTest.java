@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.kms.CancelKeyDeletion;
 import org.kmsjca.kms.CreateAlias;
@@ -26,8 +27,12 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeyPolicies;
 import org.kmsjca.kms.ListKeys;
+import org.kmsjca.kms.MultiRegionConfiguration;
+import org.kmsjca.kms.MultiRegionKey;
+import org.kmsjca.kms.MultiRegionKeyType;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ScheduleKeyDeletion;
+import org.kmsjca.testing.Spec;
 
 /** The life of a key and of its policy. */
 class KeyAdministrationTest extends KmsContractTest {
@@ -39,6 +44,7 @@ class KeyAdministrationTest extends KmsContractTest {
       """;
 
   @Test
+  @Spec("KL-1")
   void createKey_nothingGiven_isSymmetricEnabledWithDefaultPolicy() {
     KeyMetadata key = createKey();
     assertThat(KeyId.isKeyId(key.keyId())).isTrue();
@@ -60,6 +66,19 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-3")
+  void createKey_multiRegion_isAPrimaryKeyWithoutReplicas() {
+    KeyMetadata key = kms.call(kind(null, null, null, true)).keyMetadata();
+    assertThat(key.keyId()).matches("mrk-[0-9a-f]{32}");
+    assertThat(key.multiRegion()).isTrue();
+    MultiRegionConfiguration set = key.multiRegionConfiguration();
+    assertThat(set.multiRegionKeyType()).isEqualTo(MultiRegionKeyType.PRIMARY);
+    assertThat(set.primaryKey()).isEqualTo(new MultiRegionKey(key.arn(), REGION));
+    assertThat(set.replicaKeys()).isEmpty();
+    assertThat(kms.call(DescribeKey.of(key.keyId())).keyMetadata()).isEqualTo(key);
+  }
+
+  @Test
   void createKey_byCallerOfOtherAccount_belongsToThatAccount() {
     KeyMetadata key = as(FOREIGN_ROOT).call(CreateKey.of()).keyMetadata();
     assertThat(key.awsAccountId()).isEqualTo(OTHER_ACCOUNT);
@@ -75,6 +94,7 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KL-2", "KL-6"})
   void createKey_kindsThatAreNotMadeHere_saysWhatIs() {
     String supported = "KeySpec SYMMETRIC_DEFAULT, KeyUsage ENCRYPT_DECRYPT, Origin AWS_KMS only";
     for (CreateKey request :
@@ -89,6 +109,7 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-2")
   void createKey_usageMissingOrUnfit_isRefusedAsAwsWordsIt() {
     assertError(
         KmsErrorCode.VALIDATION,
@@ -147,6 +168,7 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-20")
   void scheduleKeyDeletion_outsideSevenToThirty_isRefused() {
     KeyMetadata key = createKey();
     assertError(
@@ -165,6 +187,7 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-24")
   void cancelKeyDeletion_leadsToDisabled() {
     KeyMetadata key = createKey();
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
@@ -175,6 +198,7 @@ class KeyAdministrationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-25")
   void destroyDueKeys_onlyAfterTheDate_removesKeyAndAliases() {
     KeyMetadata due = createKey();
     KeyMetadata later = createKey();
@@ -182,11 +206,11 @@ class KeyAdministrationTest extends KmsContractTest {
     kms.call(new CreateAlias("alias/due", due.keyId()));
     kms.call(new ScheduleKeyDeletion(due.keyId(), 7));
     kms.call(new ScheduleKeyDeletion(later.keyId(), 8));
-    clock.advance(Duration.ofDays(7).minusMillis(1));
-    assertThat(engine.destroyDueKeys()).isZero();
+    clock.advance(Duration.ofDays(7).minus(KeyDeletion.GRACE).minusMillis(1));
+    assertThat(destroyDueKeys()).isZero();
     clock.advance(Duration.ofMillis(1));
-    assertThat(engine.destroyDueKeys()).isEqualTo(1);
-    assertThat(engine.destroyDueKeys()).isZero();
+    assertThat(destroyDueKeys()).isEqualTo(1);
+    assertThat(destroyDueKeys()).isZero();
     assertThat(kms.call(ListKeys.of()).keys()).hasSize(2);
     assertThat(kms.call(ListAliases.of()).aliases()).isEmpty();
     assertThat(kms.call(DescribeKey.of(kept.keyId())).keyMetadata()).isEqualTo(kept);

@@ -18,7 +18,9 @@ import org.kmsjca.kms.KeyLastUsageData;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.ReEncrypt;
+import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.material.Bytes;
+import org.kmsjca.testing.Spec;
 
 /** When a key was last used. */
 class KeyLastUsageTest extends KmsContractTest {
@@ -30,6 +32,7 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-16")
   void keyNeverUsed_hasNoUse() {
     KeyMetadata key = createKey();
     clock.advance(Duration.ofDays(1));
@@ -42,6 +45,7 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-16")
   void use_isToldWithItsRecordInTheTrail() {
     KeyMetadata key = createKey();
     clock.advance(Duration.ofHours(1));
@@ -59,6 +63,7 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-15")
   void reEncrypt_isAUseOfBothKeys() {
     KeyMetadata from = createKey();
     KeyMetadata to = createKey();
@@ -69,6 +74,7 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-15")
   void failedAndDryCalls_areNoUse() {
     KeyMetadata key = createKey();
     assertThat(catchThrowable(() -> kms.call(GenerateDataKey.of(key.keyId(), NONE).asDryRun())))
@@ -79,6 +85,7 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-15")
   void callThatCannotBeRecorded_isNoUse() {
     KeyMetadata key = createKey();
     auditFails = true;
@@ -88,6 +95,58 @@ class KeyLastUsageTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-17")
+  void uses_areStoredOnceAMinute() {
+    KeyMetadata key = createKey();
+    Housekeeping housekeeping = new Housekeeping(engine, nanos::get);
+    housekeeping.runIfDue();
+    kms.call(GenerateDataKey.of(key.keyId(), NONE)).plaintext().destroy();
+    nanos.addAndGet(Housekeeping.INTERVAL.toNanos() - 1);
+    int before = keys.usesStored;
+    housekeeping.runIfDue();
+    assertThat(keys.usesStored).isEqualTo(before);
+    nanos.incrementAndGet();
+    housekeeping.runIfDue();
+    assertThat(keys.usesStored).isEqualTo(before + 1);
+  }
+
+  @Test
+  @Spec("KL-17")
+  void usesThatCannotBeStored_keepNoOtherTaskFromRunning() {
+    KeyMetadata key = createKey();
+    kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
+    clock.advance(Duration.ofDays(7));
+    keys.usesFail = true;
+    new Housekeeping(engine, nanos::get).runIfDue();
+    assertThat(stored(key).deletionDueSince()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  @Spec("KL-18")
+  void daysWithoutUse_decideAboutDisablingAndDeletion() {
+    KeyMetadata key =
+        createKey(
+            """
+            {"Version":"2012-10-17","Statement":[
+             {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},
+              "Action":"kms:*","Resource":"*"},
+             {"Effect":"Deny","Principal":"*","Action":["kms:DisableKey","kms:ScheduleKeyDeletion"],
+              "Resource":"*","Condition":{"NumericLessThan":{"kms:TrailingDaysWithoutKeyUsage":
+              "30"}}}]}""");
+    clock.advance(Duration.ofDays(29));
+    assertErrorContains(
+        KmsErrorCode.ACCESS_DENIED, "", () -> kms.call(new DisableKey(key.keyId())));
+    kms.call(GenerateDataKey.of(key.keyId(), NONE)).plaintext().destroy();
+    clock.advance(Duration.ofDays(30).minusSeconds(1));
+    assertErrorContains(
+        KmsErrorCode.ACCESS_DENIED, "", () -> kms.call(new ScheduleKeyDeletion(key.keyId(), null)));
+    clock.advance(Duration.ofSeconds(1));
+    kms.call(new DisableKey(key.keyId()));
+    kms.call(new ScheduleKeyDeletion(key.keyId(), null));
+  }
+
+  @Test
+  @Spec("KL-16")
   void alias_isRefused() {
     KeyMetadata key = createKey();
     kms.call(new CreateAlias("alias/x", key.keyId()));

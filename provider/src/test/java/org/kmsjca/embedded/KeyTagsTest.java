@@ -2,12 +2,10 @@
 package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DecisionStamp;
@@ -20,14 +18,10 @@ import org.kmsjca.kms.Tag;
 import org.kmsjca.kms.TagResource;
 import org.kmsjca.kms.UntagResource;
 import org.kmsjca.kms.UpdateKeyDescription;
+import org.kmsjca.testing.Spec;
 
 /** Labels and descriptions of keys. */
 class KeyTagsTest extends KmsContractTest {
-
-  @BeforeEach
-  void onlyStoresThatKeepTags() {
-    assumeTrue(storeKind == StoreKind.IN_MEMORY, "this store does not keep tags yet");
-  }
 
   private List<Tag> tags(KeyMetadata key) {
     return kms.call(new ListResourceTags(key.keyId(), null, null)).tags();
@@ -42,6 +36,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-1")
   void createKey_tagsAndDescription_areKept() {
     CreateKey request =
         new CreateKey(
@@ -59,6 +54,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KL-6", "KL-8"})
   void createKey_unfitTags_makesNoKey() {
     assertError(
         KmsErrorCode.TAG,
@@ -76,6 +72,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-9")
   void tagResource_addsAndReplaces() {
     KeyMetadata key = kms.call(withTags(List.of(new Tag("a", "1")))).keyMetadata();
     kms.call(new TagResource(key.arn(), List.of(new Tag("a", "2"), new Tag("A", "3"))));
@@ -83,6 +80,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-8")
   void tagResource_moreThanFiftyTogether_changesNothing() {
     KeyMetadata key = kms.call(withTags(numbered(0, 49))).keyMetadata();
     assertError(
@@ -104,6 +102,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-10")
   void untagResource_unknownNames_areIgnored() {
     KeyMetadata key =
         kms.call(withTags(List.of(new Tag("a", "1"), new Tag("b", "2")))).keyMetadata();
@@ -116,6 +115,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-14")
   void tagging_endsEarlierDecisions() {
     KeyMetadata key = createKey();
     DecisionStamp stamp = kms.callStamped(DescribeKey.of(key.keyId())).stamp();
@@ -125,6 +125,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-11")
   void listResourceTags_pageByPage_givesEachOnce() {
     KeyMetadata key = kms.call(withTags(numbered(0, 50))).keyMetadata();
     KeyMetadata other = kms.call(withTags(numbered(0, 50))).keyMetadata();
@@ -149,6 +150,7 @@ class KeyTagsTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KL-13")
   void updateKeyDescription_replacesIt() {
     KeyMetadata key = createKey();
     kms.call(new UpdateKeyDescription(key.keyId(), "another"));

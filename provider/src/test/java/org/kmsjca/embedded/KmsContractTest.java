@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kmsjca.embedded.audit.AuditFile;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.keys.KeyChange;
+import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.state.Changes;
@@ -68,11 +70,13 @@ abstract class KmsContractTest {
   @TempDir Path directory;
 
   final MutableClock clock = new MutableClock(START);
+  final AtomicLong nanos = new AtomicLong();
   FaultyServiceState keys;
   private SqliteServiceState sqlite;
   AuditFile auditFile;
   volatile boolean auditFails;
   Engine engine;
+  DeletionSweep sweep;
   RevocableKms kms;
 
   @BeforeEach
@@ -97,6 +101,7 @@ abstract class KmsContractTest {
         };
     engine = new Engine(keys, new Place(REGION, ACCOUNT), trail, clock, random);
     kms = engine.as(ROOT);
+    sweep = new DeletionSweep(engine, nanos::get);
   }
 
   @AfterEach
@@ -109,6 +114,14 @@ abstract class KmsContractTest {
 
   Path auditPath() {
     return directory.resolve("audit.jsonl");
+  }
+
+  /** Notes that keys are due, waits, and destroys them; the time goes on by the grace period. */
+  int destroyDueKeys() {
+    assertThat(sweep.destroyDueKeys()).isZero();
+    clock.advance(KeyDeletion.GRACE);
+    nanos.addAndGet(DeletionSweep.PATIENCE.toNanos());
+    return sweep.destroyDueKeys();
   }
 
   RevocableKms as(Caller caller) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
@@ -17,13 +18,23 @@ import org.kmsjca.kms.ScheduleKeyDeletion;
 /** The thread that refreshes and sweeps: it survives, and it sweeps in time. */
 class RefresherTest extends KmsContractTest {
 
+  private void rest() {
+    nanos.addAndGet(Housekeeping.INTERVAL.toNanos());
+  }
+
   @Test
-  void dueKey_isDestroyedAtTheNextSweep() {
+  void dueKey_isDestroyedAtASweepAfterTheGracePeriod() {
     KeyMetadata key = createKey();
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
-    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500), nanos::get);
     refresher.round();
     clock.advance(Duration.ofDays(7));
+    rest();
+    refresher.round();
+    clock.advance(KeyDeletion.GRACE);
+    refresher.round();
+    assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
+    rest();
     refresher.round();
     assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
   }
@@ -32,13 +43,16 @@ class RefresherTest extends KmsContractTest {
   void sweepThatCannotBeRecorded_keepsTheKeyAndIsTriedAgain() {
     KeyMetadata key = createKey();
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
-    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500), nanos::get);
     clock.advance(Duration.ofDays(7));
+    refresher.round();
+    clock.advance(KeyDeletion.GRACE);
+    rest();
     auditFails = true;
     refresher.round(); // AU-50
     auditFails = false;
     assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
-    clock.advance(Duration.ofMinutes(2));
+    rest();
     refresher.round();
     assertThat(kms.call(ListKeys.of()).keys()).isEmpty();
   }
@@ -68,7 +82,7 @@ class RefresherTest extends KmsContractTest {
   void oneKeyThatCannotBeDestroyed_doesNotStopRefreshing() {
     KeyMetadata key = createKey();
     keys.failing = true;
-    Refresher refresher = new Refresher(engine, Duration.ofMillis(500));
+    Refresher refresher = new Refresher(engine, Duration.ofMillis(500), nanos::get);
     for (int i = 0; i < 3; i++) {
       refresher.round();
     }

@@ -25,6 +25,7 @@ import org.kmsjca.kms.TagResource;
 import org.kmsjca.kms.UntagResource;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 /** The constraints at the members of requests, and the words of their violations. */
 class RequestValidationTest {
@@ -138,6 +139,7 @@ class RequestValidationTest {
   }
 
   @Test
+  @Spec("KL-7")
   void memberOfAListElement_isReportedByItsPlace() {
     String longKey = "k".repeat(129);
     assertViolations(

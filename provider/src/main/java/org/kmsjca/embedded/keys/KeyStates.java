@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.keys;
 
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
@@ -158,30 +158,32 @@ public final class KeyStates {
   }
 
   /**
-   * Starts the waiting period of a key.
-   *
-   * @param key the key
-   * @param deletionDate the end of the waiting period
-   * @return the key in its new state
-   * @throws KmsKeyStateException if the state forbids it
-   */
-  public static KmsKeyRecord scheduleDeletion(KmsKeyRecord key, Instant deletionDate) {
-    check("ScheduleKeyDeletion", key);
-    return key.withState(KeyState.PENDING_DELETION, deletionDate);
-  }
-
-  /**
    * Takes a key out of its waiting period.
    *
    * @param key the key
-   * @return the key, disabled; waiting for its import if it is a key for imported material that has
-   *     none
+   * @return the key, disabled; waiting for its import if it is a key for imported material that
+   *     lacks any that ciphertexts may need
    * @throws KmsKeyStateException if it is not in its waiting period
    */
   public static KmsKeyRecord cancelDeletion(KmsKeyRecord key) {
     check("CancelKeyDeletion", key);
-    boolean withoutMaterial = key.origin() == KeyOrigin.EXTERNAL && key.backingKeys().isEmpty();
-    return key.withState(withoutMaterial ? KeyState.PENDING_IMPORT : KeyState.DISABLED, null);
+    boolean lacksMaterial = key.origin() == KeyOrigin.EXTERNAL && !hasAllMaterial(key);
+    return key.toBuilder()
+        .state(lacksMaterial ? KeyState.PENDING_IMPORT : KeyState.DISABLED)
+        .deletionDate(null)
+        .pendingWindowInDays(null)
+        .deletionDueSince(null)
+        .build();
+  }
+
+  private static boolean hasAllMaterial(KmsKeyRecord key) {
+    return key.currentBackingKey().isPresent()
+        && key.backingKeys().stream()
+            .filter(
+                material ->
+                    material.state() == KeyMaterialState.CURRENT
+                        || material.state() == KeyMaterialState.NON_CURRENT)
+            .allMatch(BackingKey::isPresent);
   }
 
   private static Map<String, Map<KeyState, String>> parse(String table) {

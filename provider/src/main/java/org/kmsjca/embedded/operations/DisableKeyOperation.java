@@ -10,6 +10,7 @@ final class DisableKeyOperation extends SingleKeyOperation<DisableKey, DisableKe
 
   DisableKeyOperation(Call<DisableKey> call) {
     super(call, find(call, call.identifiers(), call.request().keyId()));
+    access().with("kms:TrailingDaysWithoutKeyUsage", KeyUsageTracking.daysWithoutUse(call, key()));
   }
 
   @Override

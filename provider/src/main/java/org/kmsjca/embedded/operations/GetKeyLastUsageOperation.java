@@ -19,7 +19,10 @@ final class GetKeyLastUsageOperation
         call().state().lastUseOf(key().arn()).map(GetKeyLastUsageOperation::data).orElse(null);
     return Performed.of(
         new GetKeyLastUsage.Result(
-            key().arn().toString(), lastUsage, key().creationDate(), key().creationDate()));
+            key().arn().toString(),
+            lastUsage,
+            KeyUsageTracking.start(key()),
+            key().creationDate()));
   }
 
   private static KeyLastUsageData data(LastUse use) {

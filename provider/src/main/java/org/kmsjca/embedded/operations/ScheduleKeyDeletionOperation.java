@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.kmsjca.embedded.keys.KeyChange;
-import org.kmsjca.embedded.keys.KeyStates;
+import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 
@@ -22,7 +21,9 @@ final class ScheduleKeyDeletionOperation
     super(call, find(call, call.identifiers(), call.request().keyId()));
     Integer given = request().pendingWindowInDays();
     days = given == null ? MAX_DAYS : given;
-    access().with("kms:ScheduleKeyDeletionPendingWindowInDays", String.valueOf(days));
+    access()
+        .with("kms:ScheduleKeyDeletionPendingWindowInDays", String.valueOf(days))
+        .with("kms:TrailingDaysWithoutKeyUsage", KeyUsageTracking.daysWithoutUse(call, key()));
   }
 
   @Override
@@ -32,10 +33,11 @@ final class ScheduleKeyDeletionOperation
 
   @Override
   public Performed<ScheduleKeyDeletion.Result> perform() {
-    Instant end = call().time().truncatedTo(ChronoUnit.MILLIS).plus(Duration.ofDays(days));
-    KmsKeyRecord scheduled = KeyStates.scheduleDeletion(key(), end);
+    Instant now = call().time().truncatedTo(ChronoUnit.MILLIS);
+    KmsKeyRecord scheduled = KeyDeletion.schedule(key(), related(), days, now);
     return Performed.changing(
-        new ScheduleKeyDeletion.Result(key().arn().toString(), end, scheduled.state(), days),
+        new ScheduleKeyDeletion.Result(
+            key().arn().toString(), scheduled.deletionDate(), scheduled.state(), days),
         new KeyChange.PutKey(scheduled));
   }
 }

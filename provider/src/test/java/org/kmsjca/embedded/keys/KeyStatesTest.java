@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeyState;
@@ -78,18 +76,6 @@ class KeyStatesTest {
     assertThat(KeyStates.enable(key)).isEqualTo(key);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"ENABLED", "DISABLED", "PENDING_IMPORT", "UNAVAILABLE", "CREATING"})
-  void scheduleDeletion_thenCancel_leavesTheKeyDisabled(KeyState state) {
-    Instant end = KeyRecords.CREATED.plusSeconds(1);
-    KmsKeyRecord key = KeyRecords.inState(state, RANDOM);
-    KmsKeyRecord pending = KeyStates.scheduleDeletion(key, end);
-    assertThat(pending.state()).isEqualTo(KeyState.PENDING_DELETION);
-    assertThat(pending.deletionDate()).isEqualTo(end);
-    KmsKeyRecord rescued = KeyStates.cancelDeletion(pending);
-    assertThat(rescued).isEqualTo(key.withState(KeyState.DISABLED, null));
-  }
-
   @Test
   void cancelDeletion_keyWithoutItsImportedMaterial_waitsForImport() {
     KmsKeyRecord pending = KeyRecords.inState(KeyState.PENDING_DELETION, RANDOM);
@@ -117,8 +103,6 @@ class KeyStatesTest {
             e -> assertThat(e.code()).isEqualTo(KmsErrorCode.KMS_INVALID_STATE))
         .hasMessageContaining("is pending deletion.");
     assertThatThrownBy(() -> KeyStates.disable(pending)).hasMessageContaining("is pending");
-    assertThatThrownBy(() -> KeyStates.scheduleDeletion(pending, KeyRecords.CREATED))
-        .hasMessageContaining("is pending deletion.");
     assertThatThrownBy(() -> KeyStates.cancelDeletion(enabled))
         .hasMessageContaining("is not pending deletion.");
   }

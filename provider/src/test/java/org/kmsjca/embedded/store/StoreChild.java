@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.embedded.keys.KeyChange;
+import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.keys.KeyRecords;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -142,7 +143,7 @@ final class StoreChild {
       } else if (dice < 9) {
         KmsKeyRecord key = keys.get(chosen);
         if (key.state() == KeyState.ENABLED) {
-          KmsKeyRecord pending = KeyStates.scheduleDeletion(key, KeyRecords.CREATED);
+          KmsKeyRecord pending = KeyDeletion.schedule(key, List.of(key), 7, KeyRecords.CREATED);
           attempt("S " + key.arn(), repository, new KeyChange.PutKey(pending));
           keys.set(chosen, pending);
         }
