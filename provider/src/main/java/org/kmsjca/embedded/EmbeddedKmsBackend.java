@@ -27,8 +27,8 @@ public final class EmbeddedKmsBackend implements KmsBackend {
   }
 
   /**
-   * Opens the service as the configuration's caller; makes store, root key and audit file if they
-   * do not exist.
+   * Opens the service as the configuration's caller; makes store, root key and audit log if they do
+   * not exist.
    *
    * @throws IllegalArgumentException if the store is open in this JVM with other settings
    */

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.kmsjca.embedded.audit.AuditFile;
+import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.store.Argon2Cost;
 import org.kmsjca.embedded.store.RootKeySource;
@@ -32,13 +32,16 @@ final class OpenEngines {
   @GuardedBy("LOCK")
   private static final Map<Path, OpenEngine> BY_STORE = new HashMap<>();
 
+  @GuardedBy("LOCK")
+  private static boolean exitIsWatched;
+
   private OpenEngines() {}
 
   /**
    * Finds the engine of a store, or opens it.
    *
    * @throws IllegalArgumentException if the engine was opened with other settings
-   * @throws KmsUnavailableException if store or audit file cannot be opened
+   * @throws KmsUnavailableException if store or audit log cannot be opened
    */
   static Engine of(Configuration configuration) {
     Path store = real(configuration.path(Setting.STORE));
@@ -48,9 +51,25 @@ final class OpenEngines {
       if (open == null) {
         open = open(configuration, settings);
         BY_STORE.put(store, open);
+        watchExit();
       }
       open.checkSame(store, settings);
       return open.engine();
+    }
+  }
+
+  @GuardedBy("LOCK")
+  private static void watchExit() {
+    if (!exitIsWatched) {
+      exitIsWatched = true;
+      Runtime.getRuntime().addShutdownHook(new Thread(OpenEngines::beforeExit, "kms-jca-exit"));
+    }
+  }
+
+  /* Other threads may go on to call while the JVM ends, so nothing is closed. */
+  private static void beforeExit() {
+    synchronized (LOCK) {
+      BY_STORE.values().forEach(open -> open.trail().checkpoint());
     }
   }
 
@@ -67,12 +86,17 @@ final class OpenEngines {
     SqliteServiceState keys =
         SqliteServiceState.open(configuration.path(Setting.STORE), rootKey(configuration), random);
     try {
-      AuditFile trail =
-          AuditFile.open(
-              configuration.path(Setting.AUDIT_FILE), configuration.flag(Setting.AUDIT_SYNC));
+      InstantSource clock = InstantSource.system();
+      AuditLog trail =
+          AuditLog.open(
+              configuration.path(Setting.AUDIT),
+              keys.chains(),
+              clock,
+              random,
+              audit(configuration));
       Place place =
           new Place(configuration.text(Setting.REGION), configuration.text(Setting.ACCOUNT));
-      Engine engine = new Engine(keys, place, trail, InstantSource.system(), random);
+      Engine engine = new Engine(keys, place, trail, clock, random);
       Refresher refresher =
           Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
       return new OpenEngine(engine, settings, keys, trail, refresher);
@@ -80,6 +104,16 @@ final class OpenEngines {
       keys.close();
       throw e;
     }
+  }
+
+  private static AuditLog.Parameters audit(Configuration configuration) {
+    return new AuditLog.Parameters(
+        configuration.flag(Setting.AUDIT_SYNC),
+        configuration.bytes(Setting.AUDIT_FILE_SIZE),
+        configuration.duration(Setting.AUDIT_FILE_AGE),
+        configuration.duration(Setting.AUDIT_DIGEST_INTERVAL),
+        configuration.text(Setting.REGION),
+        configuration.text(Setting.ACCOUNT));
   }
 
   private static RootKeySource rootKey(Configuration configuration) {
@@ -97,8 +131,12 @@ final class OpenEngines {
     settings.put(
         Setting.ROOT_KEY_PASSPHRASE_FILE,
         real(configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE)));
-    settings.put(Setting.AUDIT_FILE, real(configuration.path(Setting.AUDIT_FILE)));
+    settings.put(Setting.AUDIT, real(configuration.path(Setting.AUDIT)));
     settings.put(Setting.AUDIT_SYNC, configuration.flag(Setting.AUDIT_SYNC));
+    settings.put(Setting.AUDIT_FILE_SIZE, configuration.bytes(Setting.AUDIT_FILE_SIZE));
+    settings.put(Setting.AUDIT_FILE_AGE, configuration.duration(Setting.AUDIT_FILE_AGE));
+    settings.put(
+        Setting.AUDIT_DIGEST_INTERVAL, configuration.duration(Setting.AUDIT_DIGEST_INTERVAL));
     settings.put(Setting.ACCOUNT, configuration.text(Setting.ACCOUNT));
     settings.put(Setting.REFRESH_INTERVAL, configuration.duration(Setting.REFRESH_INTERVAL));
     return settings;
@@ -123,17 +161,18 @@ final class OpenEngines {
       Engine engine,
       Map<Setting, Object> settings,
       SqliteServiceState keys,
-      AuditFile trail,
+      AuditLog trail,
       Refresher refresher) {
 
     void close() {
       refresher.stop();
+      // The log tells the store how far it has come.
+      trail.close();
       try {
         keys.storeUses();
       } finally {
         keys.close();
       }
-      trail.close();
     }
 
     void checkSame(Path store, Map<Setting, Object> asked) {

@@ -33,11 +33,12 @@ final class Refresher implements Runnable {
     housekeeping = new Housekeeping(engine, nanoTime);
   }
 
-  /** Starts the thread, and the one that watches it. */
+  /** Starts the thread, the one that watches it, and one that tends the audit trail. */
   static Refresher start(Engine engine, Duration interval) {
     Refresher refresher = new Refresher(engine, interval, System::nanoTime);
     startDaemon(refresher, "kms-jca-refresh");
     startDaemon(refresher::watch, "kms-jca-refresh-watch");
+    startDaemon(() -> refresher.repeat(engine.trail()::tend), "kms-jca-audit");
     return refresher;
   }
 
@@ -47,7 +48,7 @@ final class Refresher implements Runnable {
     thread.start();
   }
 
-  /** Ends both threads before their next round. */
+  /** Ends all threads before their next round. */
   void stop() {
     stopped = true;
   }

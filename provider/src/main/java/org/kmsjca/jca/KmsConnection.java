@@ -143,8 +143,9 @@ final class KmsConnection {
   }
 
   private static Opened connect(Configuration configuration) {
-    Kms kms = openBackend(configuration);
+    // First the engine: where long keys are not allowed, it is what tells so.
     AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
+    Kms kms = openBackend(configuration);
     DataKeyLimits limits =
         new DataKeyLimits(
             configuration.duration(Setting.DATA_KEY_MAX_AGE),

@@ -53,13 +53,13 @@ class EmbeddedKmsBackendTest {
                 .plaintext()
                 .toByteArray())
         .isEqualTo(made.plaintext().toByteArray());
-    for (String file : new String[] {"kms.db", "root.key", "audit.jsonl"}) {
+    for (String file : new String[] {"kms.db", "root.key"}) {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
           .as(file)
           .isEqualTo("rw-------");
     }
-    assertThat(Files.readAllLines(directory.resolve("audit.jsonl"))).hasSize(3);
+    assertThat(AuditRecords.of(directory.resolve("audit"))).hasSize(3);
   }
 
   @Test
@@ -119,9 +119,9 @@ class EmbeddedKmsBackendTest {
   }
 
   @Test
-  void open_auditFileCannotBeWritten_isRefusedAndWorksLater() throws Exception {
-    Path audit = directory.resolve("audit.jsonl");
-    Files.createDirectory(audit);
+  void open_auditDirectoryCannotBeMade_isRefusedAndWorksLater() throws Exception {
+    Path audit = directory.resolve("audit");
+    Files.createFile(audit);
     assertThatThrownBy(() -> open("caller", "arn:aws:iam::000000000000:root"))
         .isInstanceOf(KmsUnavailableException.class)
         .hasMessageContaining(audit.toString());

@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,8 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kmsjca.embedded.audit.AuditFile;
+import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.audit.AuditTrail;
+import org.kmsjca.embedded.audit.ChainDirectory;
+import org.kmsjca.embedded.audit.InMemoryChainDirectory;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -73,7 +72,8 @@ abstract class KmsContractTest {
   final AtomicLong nanos = new AtomicLong();
   FaultyServiceState keys;
   private SqliteServiceState sqlite;
-  AuditFile auditFile;
+  AuditLog auditLog;
+  ChainDirectory chains;
   volatile boolean auditFails;
   Engine engine;
   DeletionSweep sweep;
@@ -90,14 +90,22 @@ abstract class KmsContractTest {
               random);
     }
     keys = new FaultyServiceState(sqlite == null ? new InMemoryServiceState() : sqlite);
-    auditFile = AuditFile.open(auditPath(), false);
+    chains = sqlite == null ? new InMemoryChainDirectory() : sqlite.chains();
+    auditLog =
+        AuditLog.open(
+            auditPath(),
+            chains,
+            clock,
+            random,
+            new AuditLog.Parameters(
+                false, 1L << 30, Duration.ofDays(365), Duration.ofDays(365), REGION, ACCOUNT));
     AuditTrail trail =
         event -> {
           if (auditFails) {
             throw new org.kmsjca.kms.KmsUnavailableException(
                 KmsErrorCode.KMS_INTERNAL, "the test wants the record to fail");
           }
-          auditFile.record(event);
+          auditLog.record(event);
         };
     engine = new Engine(keys, new Place(REGION, ACCOUNT), trail, clock, random);
     kms = engine.as(ROOT);
@@ -106,14 +114,14 @@ abstract class KmsContractTest {
 
   @AfterEach
   void closeService() {
-    auditFile.close();
+    auditLog.close();
     if (sqlite != null) {
       sqlite.close();
     }
   }
 
   Path auditPath() {
-    return directory.resolve("audit.jsonl");
+    return directory.resolve("audit");
   }
 
   /** Notes that keys are due, waits, and destroys them; the time goes on by the grace period. */
@@ -184,15 +192,7 @@ abstract class KmsContractTest {
   }
 
   List<JsonNode> audit() {
-    try {
-      List<JsonNode> events = new ArrayList<>();
-      for (String line : Files.readAllLines(auditPath(), StandardCharsets.UTF_8)) {
-        events.add(JSON.readTree(line));
-      }
-      return events;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return AuditRecords.of(auditPath());
   }
 
   JsonNode lastEvent() {

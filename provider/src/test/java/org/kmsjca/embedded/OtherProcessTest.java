@@ -4,9 +4,8 @@ package org.kmsjca.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,12 +87,9 @@ class OtherProcessTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    List<String> lines = Files.readAllLines(directory.resolve("audit.jsonl"));
     Map<String, Integer> counts = new HashMap<>();
     Set<String> ids = new HashSet<>();
-    ObjectMapper json = new ObjectMapper();
-    for (String line : lines) {
-      var event = json.readTree(line);
+    for (JsonNode event : AuditRecords.of(directory.resolve("audit"))) {
       counts.merge(event.get("requestParameters").get("description").asText(), 1, Integer::sum);
       ids.add(event.get("eventID").asText());
     }

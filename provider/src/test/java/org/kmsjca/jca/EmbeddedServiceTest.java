@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.KeyStore;
@@ -19,6 +18,7 @@ import javax.crypto.KeyGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.embedded.AuditRecords;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.DisableKey;
@@ -233,12 +233,12 @@ class EmbeddedServiceTest {
     }
     assertThat(before).isEqualTo(1);
     assertThat(lines("GenerateDataKey")).isEqualTo(1);
-    assertThat(Files.readString(directory.resolve("audit.jsonl"))).doesNotContain("some data");
+    assertThat(AuditRecords.text(directory.resolve("audit"))).doesNotContain("some data");
   }
 
   private long lines(String operation) throws Exception {
-    return Files.readAllLines(directory.resolve("audit.jsonl")).stream()
-        .filter(line -> line.contains("\"" + operation + "\""))
+    return AuditRecords.of(directory.resolve("audit")).stream()
+        .filter(event -> event.get("eventName").asText().equals(operation))
         .count();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,11 +50,16 @@ final class RevocationTest {
   }
 
   private static long dataKeysObtained(Path home) throws IOException {
-    try (var records = Files.lines(home.resolve("audit.jsonl"))) {
-      return records
-          .filter(record -> record.contains("\"eventName\":\"GenerateDataKey\""))
-          .filter(record -> !record.contains("errorCode"))
-          .count();
+    long obtained = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(home.resolve("audit"), "*.jsonl")) {
+      for (Path file : files) {
+        obtained +=
+            Files.readAllLines(file).stream()
+                .filter(record -> record.contains("\"eventName\":\"GenerateDataKey\""))
+                .filter(record -> !record.contains("errorCode"))
+                .count();
+      }
     }
+    return obtained;
   }
 }

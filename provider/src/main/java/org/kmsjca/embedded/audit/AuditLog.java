@@ -228,10 +228,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   }
 
   /**
-   * Signs the records if it is time, and tells the store how far the chain has come. To be called
-   * about every second, by a thread that is not inside an update of the store. Failures are logged
-   * once, and tried again the next time.
+   * Signs the records if it is time, and tells the store how far the chain has come. Failures are
+   * logged once, and tried again the next time.
    */
+  @Override
   public void tend() {
     synchronized (tending) {
       try {
@@ -244,11 +244,30 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         tellStore();
         failing = false;
       } catch (IOException | RuntimeException e) {
-        if (!failing) {
-          failing = true;
-          LOGGER.log(System.Logger.Level.WARNING, "the audit log cannot be signed: " + e);
-        }
+        warn(e);
       }
+    }
+  }
+
+  /** Signs the records now, as at the end of the process; what comes later is still recorded. */
+  public void checkpoint() {
+    synchronized (tending) {
+      try {
+        if (!released) {
+          digest(clock.instant(), "close");
+          tellStore();
+        }
+      } catch (IOException | RuntimeException e) {
+        warn(e);
+      }
+    }
+  }
+
+  @GuardedBy("tending")
+  private void warn(Exception failure) {
+    if (!failing) {
+      failing = true;
+      LOGGER.log(System.Logger.Level.WARNING, "the audit log cannot be signed: " + failure);
     }
   }
 
@@ -291,23 +310,18 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     }
   }
 
-  /** Signs what was not signed yet and closes the log; later records are refused. */
+  /**
+   * Signs what was not signed yet and closes the log; later records are refused. What cannot be
+   * signed is signed by the next process that goes on with the chain.
+   */
   @Override
   public void close() {
     synchronized (tending) {
       if (released) {
         return;
       }
-      try {
-        digest(clock.instant(), "close");
-        refuseRecords();
-        tellStore();
-      } catch (IOException e) {
-        throw new KmsUnavailableException(
-            KmsErrorCode.KMS_INTERNAL, "the audit log cannot be closed: " + e.getMessage(), e);
-      } finally {
-        release();
-      }
+      checkpoint();
+      release();
     }
   }
 

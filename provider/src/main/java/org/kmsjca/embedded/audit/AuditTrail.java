@@ -17,4 +17,10 @@ public interface AuditTrail {
    *     tells of must then not happen
    */
   void record(AuditEvent event);
+
+  /**
+   * Does what is due from time to time. To be called about every second, by a thread that is not
+   * inside an update of the store.
+   */
+  default void tend() {}
 }

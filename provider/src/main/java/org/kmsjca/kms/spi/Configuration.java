@@ -67,7 +67,7 @@ public final class Configuration {
     return of(parent == null ? Path.of("") : parent, properties);
   }
 
-  /* Who can change the settings chooses caller, store and audit file. A group with the owner's name
+  /* Who can change the settings chooses caller, store and audit log. A group with the owner's name
    * has no other member, by the custom of systems that let new files be written by their group. */
   private static void checkMode(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -140,8 +140,9 @@ public final class Configuration {
           Duration interval = duration(setting);
           check(setting, !interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) <= 0);
         }
-        case DATA_KEY_MAX_AGE ->
+        case AUDIT_DIGEST_INTERVAL, AUDIT_FILE_AGE, DATA_KEY_MAX_AGE ->
             check(setting, duration(setting).compareTo(Duration.ofSeconds(1)) >= 0);
+        case AUDIT_FILE_SIZE -> check(setting, bytes(setting) >= 1 << 10);
         case SEGMENT_SIZE ->
             check(setting, Long.bitCount(bytes(setting)) == 1 && inRange(bytes(setting), 12, 24));
         case DATA_KEY_MAX_BYTES ->
@@ -150,7 +151,7 @@ public final class Configuration {
         case ENCRYPTION_CACHE_SIZE, DECRYPTION_CACHE_SIZE -> number(setting, 1_000_000);
         case ROOT_KEY ->
             check(setting, text(setting).equals("file") || text(setting).equals("passphrase"));
-        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT_FILE ->
+        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
             check(setting, !text(setting).isEmpty());
       }
     }
@@ -309,7 +310,7 @@ public final class Configuration {
     StringBuilder text = new StringBuilder("# KMS-JCA configuration\n");
     for (Setting setting : Setting.values()) {
       switch (setting) {
-        case STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT_FILE ->
+        case STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
             text.append(setting.key()).append('=').append(escaped(path(setting).toString()));
         case CALLER ->
             text.append(setting.key()).append('=').append(escaped(caller().arn().toString()));

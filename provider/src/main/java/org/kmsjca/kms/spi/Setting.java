@@ -30,7 +30,29 @@ public enum Setting {
       "root.passphrase",
       "File whose first line is the passphrase, with mode 0600; read if the root key is derived from one."),
   /** Where calls are recorded. */
-  AUDIT_FILE("audit-file", "path", "audit.jsonl", "File to which one JSON line per call is added."),
+  AUDIT(
+      "audit",
+      "path",
+      "audit",
+      "Directory of the audit log, one JSON line per call, made on first use with mode 0700."),
+  /** How often audit records are signed. */
+  AUDIT_DIGEST_INTERVAL(
+      "audit.digest-interval",
+      "duration, at least 1s",
+      "1h",
+      "How often a signed digest is added to the audit log; also at the end of a file and of the process."),
+  /** How old an audit file becomes. */
+  AUDIT_FILE_AGE(
+      "audit.file-age",
+      "duration, at least 1s",
+      "1d",
+      "An audit file whose first record is so old is followed by a new one."),
+  /** How large an audit file becomes. */
+  AUDIT_FILE_SIZE(
+      "audit.file-size",
+      "bytes, at least 1KiB",
+      "256MiB",
+      "An audit file of this size is followed by a new one."),
   /** Whether records must be on the disk before a call returns. */
   AUDIT_SYNC(
       "audit-sync",

@@ -4,12 +4,16 @@ package org.kmsjca.samples.quickstart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the audit trail: one JSON record per line, in the shape of CloudTrail records. */
 final class AuditTrail {
@@ -20,8 +24,29 @@ final class AuditTrail {
   private AuditTrail() {}
 
   /** Counts the calls of one operation. */
-  static int count(Path file, String operation) throws IOException {
-    return counts(Files.readAllLines(file)).getOrDefault(operation, 0);
+  static int count(Path directory, String operation) throws IOException {
+    return counts(records(directory)).getOrDefault(operation, 0);
+  }
+
+  /* Each process writes files of its own. */
+  private static List<String> records(Path directory) throws IOException {
+    List<String> records = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+        records.addAll(Files.readAllLines(file));
+      }
+    }
+    records.removeIf(record -> record.contains("\"eventName\":\"AuditDigest\""));
+    records.sort(Comparator.comparing(AuditTrail::time));
+    return records;
+  }
+
+  private static String time(String record) {
+    try {
+      return JSON.readTree(record).path("eventTime").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, Integer> counts(List<String> records) throws IOException {
@@ -33,8 +58,8 @@ final class AuditTrail {
   }
 
   /** Prints how many calls there were, of what kind, and the last ones. */
-  static void show(Path file) throws IOException {
-    List<String> records = Files.readAllLines(file);
+  static void show(Path directory) throws IOException {
+    List<String> records = records(directory);
     Report.line(
         "%d calls: %s",
         records.size(),

@@ -66,7 +66,7 @@ public final class QuickStart {
     Path encrypted = work.resolve("encrypted");
     Totals written = FileEncryption.encrypt(files, input, encrypted, key);
     Report.line("%s", written);
-    Path audit = work.resolve("kms").resolve("audit.jsonl");
+    Path audit = work.resolve("kms").resolve("audit");
     Report.line("data keys fetched for them: %d", AuditTrail.count(audit, "GenerateDataKey"));
 
     Report.heading("A second process decrypts them: it has the store, and a handle of the key");
