@@ -53,7 +53,12 @@ final class Engine {
 
   /** Gives the service as one caller sees it in one Region. */
   RevocableKms as(Caller caller, String region) {
-    return new EmbeddedKms(this, Session.of(caller, region));
+    return as(Session.of(caller, region));
+  }
+
+  /** Gives the service as it answers in one session. */
+  RevocableKms as(Session session) {
+    return new EmbeddedKms(this, session);
   }
 
   ServiceState state() {

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDescription;
+import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KeyManager;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyUsage;
@@ -104,10 +106,17 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
       ProposedPolicy.check(call, request.policy(), arn, request.bypassPolicyLockoutSafetyCheck());
     }
     tags = Tags.add(Map.of(), request.tags());
+    checkQuota(call, arn);
+  }
+
+  /** Checks that an account may have one more key in a Region. */
+  static void checkQuota(Call<?> call, Arn key) {
     long count =
         call.state().keys().stream()
-            .filter(entry -> entry.record().arn().account().equals(arn.account()))
-            .filter(entry -> entry.record().arn().region().equals(arn.region()))
+            .map(KeyEntry::record)
+            .filter(one -> one.arn().account().equals(key.account()))
+            .filter(one -> one.arn().region().equals(key.region()))
+            .filter(one -> one.keyManager() == KeyManager.CUSTOMER)
             .count();
     if (count >= MAX_KEYS) {
       throw new KmsLimitException(

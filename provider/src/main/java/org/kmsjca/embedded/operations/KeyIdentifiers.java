@@ -179,7 +179,7 @@ final class KeyIdentifiers {
         : notFound("Invalid keyId '" + identifier + "'");
   }
 
-  private static KmsNotFoundException keyNotFound(Arn arn) {
+  static KmsNotFoundException keyNotFound(Arn arn) {
     return notFound("Key '" + arn + "' does not exist");
   }
 

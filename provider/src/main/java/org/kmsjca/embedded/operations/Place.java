@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.util.List;
 import org.kmsjca.kms.Arn;
 
 /**
@@ -13,6 +14,15 @@ public record Place(String region, String account) {
 
   private static final String PARTITION = "aws";
   private static final String SERVICE = "kms";
+
+  /* Regions of other partitions, which have nothing to do with each other. */
+  private static final List<String> OTHER_PARTITIONS =
+      List.of("cn-", "us-gov-", "us-iso-", "us-isob-", "eu-isoe-", "us-isof-", "eusc-");
+
+  /** Tells whether a Region belongs to the partition of the service. */
+  static boolean isInPartition(String region) {
+    return OTHER_PARTITIONS.stream().noneMatch(region::startsWith);
+  }
 
   /** Makes the ARN of a key. */
   Arn keyArn(String ofAccount, String keyId) {

@@ -28,8 +28,7 @@ final class ProposedPolicy {
       return;
     }
     ConditionValues.Builder author = ConditionValues.builder();
-    CallerConditions.addTo(
-        author, call.caller(), call.context(), call.place().region(), key.account());
+    CallerConditions.addTo(author, call.caller(), call.context(), key.region(), key.account());
     LockoutCheck.require(
         call.caller(),
         key,

@@ -29,12 +29,14 @@ import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.ListResourceTags;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ReEncrypt;
+import org.kmsjca.kms.ReplicateKey;
 import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.TagResource;
 import org.kmsjca.kms.UntagResource;
 import org.kmsjca.kms.UpdateAlias;
 import org.kmsjca.kms.UpdateKeyDescription;
+import org.kmsjca.kms.UpdatePrimaryRegion;
 
 /**
  * The table of operations: which class performs which request.
@@ -70,11 +72,13 @@ public final class ServiceOperations {
           row(PutKeyPolicy.class, PutKeyPolicyOperation::new),
           row(ReEncrypt.class, ReEncryptOperation::new),
           row(RotateKeyOnDemand.class, RotateKeyOnDemandOperation::new),
+          row(ReplicateKey.class, ReplicateKeyOperation::new),
           row(ScheduleKeyDeletion.class, ScheduleKeyDeletionOperation::new),
           row(TagResource.class, TagResourceOperation::new),
           row(UntagResource.class, UntagResourceOperation::new),
           row(UpdateAlias.class, UpdateAliasOperation::new),
-          row(UpdateKeyDescription.class, UpdateKeyDescriptionOperation::new));
+          row(UpdateKeyDescription.class, UpdateKeyDescriptionOperation::new),
+          row(UpdatePrimaryRegion.class, UpdatePrimaryRegionOperation::new));
 
   private ServiceOperations() {}
 
