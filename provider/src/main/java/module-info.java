@@ -17,6 +17,7 @@ module org.kmsjca.provider {
   exports org.kmsjca.kms;
   exports org.kmsjca.kms.spi;
   exports org.kmsjca.spec;
+  exports org.kmsjca.embedded.iam.operations;
   exports org.kmsjca.jca;
 
   uses org.kmsjca.kms.spi.KmsBackend;

@@ -2,13 +2,21 @@
 package org.kmsjca.embedded;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.EventIds;
+import org.kmsjca.embedded.iam.CallerDirectory;
+import org.kmsjca.embedded.iam.operations.Iam;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.state.ServiceState;
+import org.kmsjca.embedded.state.ServiceState.Update;
+import org.kmsjca.embedded.state.Changes;
+import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.RevocableKms;
 
 /**
@@ -25,6 +33,7 @@ final class Engine {
   private final InstantSource clock;
   private final SecureRandom random;
   private final KeyPolicies policies = new KeyPolicies();
+  private final CallerDirectory callers = new CallerDirectory();
   private volatile boolean stale;
 
   /**
@@ -59,6 +68,46 @@ final class Engine {
   /** Gives the service as it answers in one session. */
   RevocableKms as(Session session) {
     return new EmbeddedKms(this, session);
+  }
+
+  /**
+   * Gives the service as the owner of an access key sees it in one Region.
+   *
+   * @throws KmsException if the credentials are not valid now
+   */
+  RevocableKms as(AccessKeyCredentials credentials, String region) {
+    return new EmbeddedKms(this, session(credentials, region));
+  }
+
+  /** Gives the administration of identities as one caller sees it. */
+  Iam iam(Caller caller) {
+    return new EmbeddedIam(this, Session.of(caller, place.region()));
+  }
+
+  /**
+   * Gives the administration of identities as the owner of an access key sees it.
+   *
+   * @throws KmsException if the credentials are not valid now
+   */
+  Iam iam(AccessKeyCredentials credentials) {
+    return new EmbeddedIam(this, session(credentials, place.region()));
+  }
+
+  private Session session(AccessKeyCredentials credentials, String region) {
+    Caller owner = callers.verify(freshState(), credentials, clock.instant());
+    return Session.of(owner, credentials.accessKeyId(), region);
+  }
+
+  /** Forgets sessions that ended some time ago. */
+  void forgetEndedSessions() {
+    Instant now = clock.instant();
+    if (!CallerDirectory.endedSessions(state, now).isEmpty()) {
+      state.update(
+          newest ->
+              new Update<>(
+                  new Changes(List.of(), List.of(), CallerDirectory.endedSessions(newest, now)),
+                  true));
+    }
   }
 
   ServiceState state() {
@@ -102,6 +151,10 @@ final class Engine {
 
   SecureRandom random() {
     return random;
+  }
+
+  CallerDirectory callers() {
+    return callers;
   }
 
   KeyPolicies policies() {

@@ -37,6 +37,7 @@ final class Housekeeping {
     tasks =
         Map.of(
             "destroying keys", deletion::destroyDueKeys,
+            "forgetting ended sessions", engine::forgetEndedSessions,
             "rotating keys", material::rotateDueKeys,
             "storing the last uses of keys", engine.state()::storeUses);
   }

@@ -69,7 +69,8 @@ final class Pipeline<R> {
   private final Operation operation;
   private final AuditEvents.Call audited;
   private final StampBuilder stamp;
-  private final CallerContext context;
+  private Authentication.Attempt caller;
+  private CallerContext context;
   private List<Arn> resources = List.of();
   private @Nullable Performed<R> performed;
   private boolean unrecordable;
@@ -80,9 +81,10 @@ final class Pipeline<R> {
     this.request = request;
     Instant now = engine.clock().instant();
     operation = request.getClass().getAnnotation(Operation.class);
-    audited = engine.events().call(session.origin(), session.region(), now, request);
-    context = new CallerContext(CallerPolicies.NONE, session.viaService(), session.sourceArn());
     stamp = new StampBuilder(engine.clock(), now, engine.state());
+    caller = session.authentication().attempt(engine.callers(), engine.state(), now);
+    audited = engine.events().call(caller.origin(), session.region(), now, request);
+    context = session.context(caller.caller());
   }
 
   /**
@@ -140,6 +142,7 @@ final class Pipeline<R> {
   }
 
   private Performed<R> steps(ServiceState state) {
+    authenticateAgain(state);
     ServiceOperation<R> resolved = resolve(state);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
@@ -161,6 +164,17 @@ final class Pipeline<R> {
           KmsErrorCode.ACCESS_DENIED,
           session.caller().arn() + " is no principal; known are " + PRINCIPALS);
     }
+    caller.require();
+  }
+
+  /* Another process may have changed identities that this one had not seen. */
+  private void authenticateAgain(ServiceState state) {
+    if (caller.revision() != state.identitiesRevision()) {
+      caller = session.authentication().attempt(engine.callers(), state, audited.time());
+      caller.require();
+      context = session.context(caller.caller());
+    }
+    stamp.add(null, caller.caller().expiration());
   }
 
   private void validate() {
@@ -184,7 +198,7 @@ final class Pipeline<R> {
     Arn resource = access.resource();
     String owner = resource == null ? session.caller().account() : resource.account();
     String region = access.region() == null ? session.region() : access.region();
-    CallerConditions.addTo(access.conditions(), session.caller(), context, region, owner);
+    CallerConditions.addTo(access.conditions(), context, region, owner);
     if (hasIdentityPolicies()) {
       access.addAliasesAndTags(state);
     }

@@ -2,8 +2,8 @@
 package org.kmsjca.embedded;
 
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.audit.CallerIdentity;
-import org.kmsjca.embedded.audit.Origin;
+import org.kmsjca.embedded.iam.AuthenticatedCaller;
+import org.kmsjca.embedded.operations.CallerContext;
 import org.kmsjca.kms.Caller;
 
 /**
@@ -13,27 +13,27 @@ import org.kmsjca.kms.Caller;
  * @param region the Region in which the caller works
  * @param viaService the service that calls on the caller's behalf; null for a direct call
  * @param sourceArn the resource on whose behalf the caller works; null for none
- * @param origin how the audit trail describes the caller
+ * @param authentication finds out at every call whether the caller exists
  */
 record Session(
     Caller caller,
     String region,
     @Nullable String viaService,
     @Nullable String sourceArn,
-    Origin origin) {
+    Authentication authentication) {
 
-  /* Calls come from this very process: there is no network between caller and service. */
-  private static final String SOURCE_ADDRESS = "127.0.0.1";
-
-  /** Describes a caller in this process. */
+  /** Describes a caller in this process who is known by its name. */
   static Session of(Caller caller, String region) {
-    String version = Session.class.getPackage().getImplementationVersion();
-    String software = version == null ? "kms-jca" : "kms-jca/" + version;
-    return new Session(
-        caller,
-        region,
-        null,
-        null,
-        new Origin(CallerIdentity.of(caller), SOURCE_ADDRESS, software + " embedded"));
+    return of(caller, null, region);
+  }
+
+  /** Describes a caller in this process who came by an access key that was verified. */
+  static Session of(Caller caller, @Nullable String accessKeyId, String region) {
+    return new Session(caller, region, null, null, new Authentication(caller, accessKeyId));
+  }
+
+  /** Gives what is known of the caller after it was authenticated. */
+  CallerContext context(AuthenticatedCaller principal) {
+    return new CallerContext(principal, viaService, sourceArn);
   }
 }

@@ -41,6 +41,7 @@ class PackageDagTest {
           Map.entry("embedded.audit", 3),
           Map.entry("embedded.grants", 3),
           Map.entry("embedded.iam", 3),
+          Map.entry("embedded.iam.operations", 2),
           Map.entry("envelope", 3),
           Map.entry("embedded.state", 4),
           Map.entry("jca", 4),

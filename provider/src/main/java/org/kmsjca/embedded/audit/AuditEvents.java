@@ -110,6 +110,11 @@ public final class AuditEvents {
         resources);
   }
 
+  /** Tells of a call of an operation of another service that failed. */
+  public AuditEvent failed(Call call, AuditEvent.Failure failure) {
+    return event(call, failure, null, null, List.of(call.account()), List.of());
+  }
+
   /** Tells what the service did to a key of its own; the key ID is added to the details. */
   public AuditEvent byService(String eventName, Instant time, Arn key, Map<String, ?> details) {
     Map<String, Object> all = new LinkedHashMap<>();

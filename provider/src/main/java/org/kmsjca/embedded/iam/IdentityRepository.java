@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface IdentityRepository {
 
-  /** Finds an identity by its ARN or access key ID. */
+  /** Finds an identity by the ID of its document. */
   Optional<IdentityDocument> identity(String id);
 
   /** Gives all identities, ordered by ID. */

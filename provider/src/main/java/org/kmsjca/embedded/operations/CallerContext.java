@@ -2,19 +2,22 @@
 package org.kmsjca.embedded.operations;
 
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.iam.AuthenticatedCaller;
 import org.kmsjca.embedded.iam.CallerPolicies;
 
 /**
  * What is known of a caller besides the name.
  *
- * @param policies the identity policies that were in force when the call began
+ * @param principal who was authenticated, with the identity policies that were in force then
  * @param viaService the service that calls on the caller's behalf, for example {@code
  *     ec2.us-east-1.amazonaws.com}; null for a direct call
  * @param sourceArn the resource on whose behalf the call is made; null for none
  */
 public record CallerContext(
-    CallerPolicies policies, @Nullable String viaService, @Nullable String sourceArn) {
+    AuthenticatedCaller principal, @Nullable String viaService, @Nullable String sourceArn) {
 
-  /** A direct caller without identity policies. */
-  public static final CallerContext DIRECT = new CallerContext(CallerPolicies.NONE, null, null);
+  /** Gives the caller's identity policies. */
+  public CallerPolicies policies() {
+    return principal.policies();
+  }
 }

@@ -3,11 +3,14 @@ package org.kmsjca.embedded.operations;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.iam.PrincipalDirectory;
 import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.embedded.policy.LockoutCheck;
 import org.kmsjca.embedded.policy.PolicyDocument;
 import org.kmsjca.embedded.policy.PolicyKind;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsInvalidRequestException;
 
 /** A key policy that somebody wants to set. */
 final class ProposedPolicy {
@@ -19,16 +22,17 @@ final class ProposedPolicy {
    *
    * @param key the key it is for
    * @throws org.kmsjca.kms.KmsLimitException if it is too large
-   * @throws org.kmsjca.kms.KmsInvalidRequestException if it is malformed, then if it locks its
-   *     author out
+   * @throws org.kmsjca.kms.KmsInvalidRequestException if it is malformed, then if it names
+   *     principals that do not exist, then if it locks its author out
    */
   static void check(Call<?> call, String policy, Arn key, @Nullable Boolean bypassLockoutCheck) {
     PolicyDocument document = PolicyDocument.parse(policy, PolicyKind.KEY);
+    checkPrincipals(call, document);
     if (Boolean.TRUE.equals(bypassLockoutCheck)) {
       return;
     }
     ConditionValues.Builder author = ConditionValues.builder();
-    CallerConditions.addTo(author, call.caller(), call.context(), key.region(), key.account());
+    CallerConditions.addTo(author, call.context(), key.region(), key.account());
     LockoutCheck.require(
         call.caller(),
         key,
@@ -36,5 +40,14 @@ final class ProposedPolicy {
         call.context().policies().applicableTo(null, List.of()),
         author.build(),
         call.time());
+  }
+
+  private static void checkPrincipals(Call<?> call, PolicyDocument document) {
+    PrincipalDirectory principals = new PrincipalDirectory(call.state());
+    if (!document.namedPrincipals().stream().allMatch(principals::exists)) {
+      throw new KmsInvalidRequestException(
+          KmsErrorCode.MALFORMED_POLICY_DOCUMENT,
+          "Policy contains a statement with one or more invalid principals.");
+    }
   }
 }

@@ -35,6 +35,7 @@ public record AuthorizationRequest(
     Instant now) {
 
   private static final String NO_RESOURCE = "*";
+  private static final String SESSIONS = "sts:";
   private static final String IS_SERVICE = "aws:principalisawsservice";
   private static final String SERVICE_NAME = "aws:principalservicename";
 
@@ -65,11 +66,17 @@ public record AuthorizationRequest(
     return resource == null ? NO_RESOURCE : resource.toString();
   }
 
-  /** Tells whether the resource is a KMS key, so that its key policy has a say. */
+  /**
+   * Tells whether the resource has a policy of its own that has a say: a KMS key its key policy, a
+   * role that is to be assumed its trust policy.
+   */
   boolean isOnKey() {
     return resource != null
-        && resource.service().equals("kms")
-        && resource.resourceType().equals("key");
+        && (resource.service().equals("kms")
+            ? resource.resourceType().equals("key")
+            : resource.service().equals("iam")
+                && resource.resourceType().equals("role")
+                && action.startsWith(SESSIONS));
   }
 
   /** Tells whether the resource belongs to another account than the caller. */

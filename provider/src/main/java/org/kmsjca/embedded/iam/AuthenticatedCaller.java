@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.iam;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.Caller;
+
+/**
+ * A caller who was found to exist, and what is known of it.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ *
+ * @param caller the principal
+ * @param principalId the unique ID: of the root the account, of a user {@code AIDA...}, of a
+ *     session {@code AROA...:name}; null where the account has no identities and only the
+ *     configuration knows the caller
+ * @param accessKeyId of the credentials by which the caller came; null if it came by none
+ * @param policies the identity policies and their limits
+ * @param conditions the condition keys that describe the caller, with their values
+ * @param session how the session came to be; null for others than sessions
+ */
+public record AuthenticatedCaller(
+    Caller caller,
+    @Nullable String principalId,
+    @Nullable String accessKeyId,
+    CallerPolicies policies,
+    List<Map.Entry<String, String>> conditions,
+    @Nullable RoleSession session) {
+
+  /** Copies the list. */
+  public AuthenticatedCaller {
+    conditions = List.copyOf(conditions);
+  }
+
+  /** Describes a caller without policies of whom nothing is known but the name. */
+  public static AuthenticatedCaller named(Caller caller) {
+    return new AuthenticatedCaller(
+        caller,
+        caller.isAccountRoot() ? caller.account() : null,
+        null,
+        CallerPolicies.NONE,
+        CallerDescription.of(caller).conditions(),
+        null);
+  }
+
+  /** Tells when the caller ends; null for never. */
+  public @Nullable Instant expiration() {
+    return session == null ? null : session.expiration();
+  }
+
+  /**
+   * A session of a role.
+   *
+   * @param role the ARN of the role, with its path
+   * @param roleId its unique ID
+   * @param issued when the session began
+   * @param expiration when it ends
+   */
+  public record RoleSession(Arn role, String roleId, Instant issued, Instant expiration) {}
+}

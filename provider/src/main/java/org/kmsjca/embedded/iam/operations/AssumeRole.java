@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.iam.operations;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Member;
+import org.kmsjca.kms.Operation;
+
+/**
+ * Begins a session of a role.
+ *
+ * @param roleArn the role, perhaps of another account
+ * @param roleSessionName names the session
+ * @param policy limits what the session may do; null for no limit beside the role's
+ * @param durationSeconds how long the session lasts; null for an hour
+ * @param tags labels; empty for none
+ * @param externalId what the trust policy may ask for as {@code sts:ExternalId}; null for none
+ * @param sourceIdentity who is behind the session, for good; null for nobody in particular
+ */
+@Operation(readOnly = false, crossAccount = true)
+public record AssumeRole(
+    @Member(required = true, min = 20, max = 2048) String roleArn,
+    @Member(required = true, min = 2, max = 64, pattern = "[\\w+=,.@-]*") String roleSessionName,
+    @Nullable @Member(min = 1, max = 2048, pattern = Limits.DOCUMENT) String policy,
+    @Nullable @Member(min = 900, max = 43200) Integer durationSeconds,
+    @Member(max = 50) List<Tag> tags,
+    @Nullable @Member(min = 2, max = 1224, pattern = "[\\w+=,.@:/-]*") String externalId,
+    @Nullable @Member(min = 2, max = 64, pattern = "[\\w+=,.@-]*") String sourceIdentity)
+    implements StsRequest<AssumeRole.Result> {
+
+  /** Copies the list. */
+  public AssumeRole {
+    tags = List.copyOf(tags);
+  }
+
+  /**
+   * Asks for a session of one hour.
+   *
+   * @param roleArn the role
+   * @param sessionName names the session
+   * @return the request
+   */
+  public static AssumeRole of(String roleArn, String sessionName) {
+    return new AssumeRole(roleArn, sessionName, null, null, List.of(), null, null);
+  }
+
+  /**
+   * The new session.
+   *
+   * @param credentials by which the session calls
+   * @param assumedRoleUser the session
+   * @param sourceIdentity who is behind the session; null for nobody in particular
+   */
+  public record Result(
+      Credentials credentials, AssumedRoleUser assumedRoleUser, @Nullable String sourceIdentity) {}
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.iam.operations;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.Member;
+import org.kmsjca.kms.Operation;
+
+/**
+ * Describes a group and lists its members.
+ *
+ * @param groupName the group
+ * @param marker where to go on: the last result's {@code marker}; null to begin
+ * @param maxItems at most so many entries; null for 100
+ */
+@Operation(readOnly = true)
+public record GetGroup(
+    @Member(required = true, min = 1, max = 128, pattern = Limits.NAME) String groupName,
+    @Nullable @Member(min = 1, max = 320) String marker,
+    @Nullable @Member(min = 1, max = 1000) Integer maxItems)
+    implements IamRequest<GetGroup.Result> {
+
+  /**
+   * Asks for the first page.
+   *
+   * @param groupName the group
+   * @return the request
+   */
+  public static GetGroup of(String groupName) {
+    return new GetGroup(groupName, null, null);
+  }
+
+  /**
+   * The group with one page of its members.
+   *
+   * @param group the group
+   * @param users the members
+   * @param truncated true if there are more entries
+   * @param marker where to go on; null unless truncated
+   */
+  public record Result(Group group, List<User> users, boolean truncated, @Nullable String marker) {
+
+    /** Copies the list. */
+    public Result {
+      users = List.copyOf(users);
+    }
+  }
+}

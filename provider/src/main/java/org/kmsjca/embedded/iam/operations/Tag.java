@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded.iam.operations;
+
+/**
+ * A label of a user or role.
+ *
+ * @param key compared without regard to case
+ * @param value compared exactly
+ */
+public record Tag(String key, String value) {}
