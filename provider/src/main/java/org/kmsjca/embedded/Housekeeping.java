@@ -38,6 +38,7 @@ final class Housekeeping {
         Map.of(
             "destroying keys", deletion::destroyDueKeys,
             "forgetting ended sessions", engine::forgetEndedSessions,
+            "deleting expired key material", material::deleteExpiredMaterial,
             "rotating keys", material::rotateDueKeys,
             "storing the last uses of keys", engine.state()::storeUses);
   }

@@ -4,7 +4,11 @@ package org.kmsjca.embedded;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.ImportedMaterials;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRotation;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -17,7 +21,8 @@ import org.kmsjca.kms.Arn;
 import org.kmsjca.material.KeyMaterial;
 
 /**
- * What the clock does to the material of keys: it is rotated when that is due.
+ * What the clock does to the material of keys: it is rotated when that is due, and deleted when it
+ * has expired.
  *
  * <p>Each key is changed in a transaction of its own that looks at the newest state again, so that
  * of several processes only one does it. A clock that jumps forward causes one rotation, not one
@@ -72,13 +77,57 @@ final class MaterialSweep {
         .key(arn)
         .map(KeyEntry::record)
         .filter(key -> KeyRotation.isDueNow(key, now))
-        .map(
-            key ->
-                KeyRotation.automatic(
-                    key,
-                    newest.keysWithId(key.keyId()).stream().map(KeyEntry::record).toList(),
-                    engine.random(),
-                    now));
+        .map(key -> KeyRotation.automatic(key, related(newest, key), engine.random(), now));
+  }
+
+  /**
+   * Deletes all imported material that has expired.
+   *
+   * @return how many keys lost material; each Region counts
+   */
+  int deleteExpiredMaterial() {
+    Instant now = engine.clock().instant();
+    int changed = 0;
+    for (KeyEntry entry : engine.state().keys()) {
+      KmsKeyRecord key = entry.record();
+      if (!ImportedMaterials.expired(key, now).isEmpty() && deleteIfExpired(key.arn(), now)) {
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  private boolean deleteIfExpired(Arn arn, Instant now) {
+    return engine
+        .state()
+        .update(
+            newest ->
+                newest
+                    .key(arn)
+                    .map(KeyEntry::record)
+                    .filter(key -> !ImportedMaterials.expired(key, now).isEmpty())
+                    .map(key -> new Update<>(withoutExpired(newest, key, now), true))
+                    .orElse(new Update<>(Changes.NONE, false)));
+  }
+
+  private Changes withoutExpired(ServiceState newest, KmsKeyRecord key, Instant now) {
+    List<String> expired =
+        ImportedMaterials.expired(key, now).stream().map(BackingKey::id).toList();
+    record(expired.stream().map(id -> expiry(key.arn(), id)).toList(), now);
+    List<KeyChange> changes =
+        ImportedMaterials.without(key, related(newest, key), expired).stream()
+            .<KeyChange>map(KeyChange.PutKey::new)
+            .toList();
+    return new Changes(changes, List.of(), List.of());
+  }
+
+  private static ServiceEvent expiry(Arn arn, String keyMaterialId) {
+    return new ServiceEvent(
+        "DeleteExpiredKeyMaterial", arn, Map.of("keyMaterialId", keyMaterialId));
+  }
+
+  private static List<KmsKeyRecord> related(ServiceState state, KmsKeyRecord key) {
+    return state.keysWithId(key.keyId()).stream().map(KeyEntry::record).toList();
   }
 
   private void record(List<ServiceEvent> events, Instant now) {

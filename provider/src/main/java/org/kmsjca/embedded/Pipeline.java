@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvent;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.iam.CallerPolicies;
+import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.operations.Access;
 import org.kmsjca.embedded.operations.Call;
@@ -223,6 +224,10 @@ final class Pipeline<R> {
           : denial.toException(question.shownAs(access.resourceKnownTo(session.caller())));
     }
     stamp.add(key, decision.validUntil());
+    if (key != null) {
+      // A decision must not outlive material that expires.
+      stamp.add(null, ImportedMaterials.usableUntil(key.key()));
+    }
   }
 
   private boolean hasIdentityPolicies() {

@@ -96,12 +96,12 @@ class KeyAdministrationTest extends KmsContractTest {
   @Test
   @Spec({"KL-2", "KL-6"})
   void createKey_kindsThatAreNotMadeHere_saysWhatIs() {
-    String supported = "KeySpec SYMMETRIC_DEFAULT, KeyUsage ENCRYPT_DECRYPT, Origin AWS_KMS only";
+    String supported =
+        "KeySpec SYMMETRIC_DEFAULT, KeyUsage ENCRYPT_DECRYPT, Origin AWS_KMS or EXTERNAL";
     for (CreateKey request :
         List.of(
             kind(KeySpec.RSA_2048, KeyUsage.SIGN_VERIFY, null, null),
             kind(KeySpec.HMAC_256, KeyUsage.GENERATE_VERIFY_MAC, null, null),
-            kind(null, null, KeyOrigin.EXTERNAL, null),
             kind(null, null, KeyOrigin.AWS_CLOUDHSM, false))) {
       assertErrorContains(KmsErrorCode.UNSUPPORTED_OPERATION, supported, () -> kms.call(request));
     }

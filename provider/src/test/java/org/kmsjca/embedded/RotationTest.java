@@ -2,13 +2,11 @@
 package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -45,12 +43,6 @@ import org.kmsjca.material.Bytes;
 class RotationTest extends KmsContractTest {
 
   private static final Duration YEAR = Duration.ofDays(365);
-
-  /* The SQLite store keeps schedules from schema version 3 on. */
-  @BeforeEach
-  void keepsSchedules() {
-    assumeThat(storeKind).isEqualTo(StoreKind.IN_MEMORY);
-  }
 
   @Test
   void enableKeyRotation_default_isOneYearFromNow() {

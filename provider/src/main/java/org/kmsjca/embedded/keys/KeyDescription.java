@@ -56,10 +56,14 @@ public final class KeyDescription {
         key.isMultiRegion(),
         key.isMultiRegion() ? configuration(key, related) : null,
         waitsForReplicas ? key.pendingWindowInDays() : null,
-        key.currentBackingKey().filter(BackingKey::isPresent).map(BackingKey::id).orElse(null));
+        key.currentBackingKey().map(BackingKey::id).orElse(null));
   }
 
+  /* While any material is awaited, none is told of. */
   private static List<ImportedMaterial> imports(KmsKeyRecord key) {
+    if (key.state() == KeyState.PENDING_IMPORT || !ImportedMaterials.isComplete(key)) {
+      return List.of();
+    }
     return key.backingKeys().stream()
         .filter(BackingKey::isPresent)
         .filter(

@@ -102,11 +102,31 @@ public record KeyRotation(
    */
   public static Optional<KeyRotation> onDemand(
       KmsKeyRecord key, Collection<KmsKeyRecord> related, SecureRandom random, Instant now) {
-    Optional<BackingKey> material =
-        key.origin() == KeyOrigin.EXTERNAL
-            ? key.inState(KeyMaterialState.PENDING_ROTATION)
-            : Optional.of(BackingKey.generate(random, now));
-    return material.map(one -> to(one, RotationType.ON_DEMAND, key, related, now));
+    if (key.origin() != KeyOrigin.EXTERNAL) {
+      BackingKey made = BackingKey.generate(random, now);
+      return Optional.of(to(made, RotationType.ON_DEMAND, key, related, now));
+    }
+    return pending(key, related, now)
+        .map(material -> to(material, RotationType.ON_DEMAND, key, related, now));
+  }
+
+  /**
+   * Finds the imported material that a rotation on demand would make current: all Regions have it,
+   * and it has not expired in any.
+   *
+   * @param related all keys with the key's ID; itself may be among them
+   */
+  public static Optional<BackingKey> pending(
+      KmsKeyRecord key, Collection<KmsKeyRecord> related, Instant now) {
+    List<KmsKeyRecord> set = ImportedMaterials.settled(ImportedMaterials.setOf(key, related));
+    boolean expired =
+        set.stream()
+            .flatMap(one -> one.backingKeys().stream())
+            .anyMatch(
+                one ->
+                    one.state() == KeyMaterialState.PENDING_ROTATION
+                        && ImportedMaterials.hasExpired(one, now));
+    return expired ? Optional.empty() : set.get(0).inState(KeyMaterialState.PENDING_ROTATION);
   }
 
   private static KeyRotation to(
@@ -119,13 +139,10 @@ public record KeyRotation(
         key.currentBackingKey()
             .orElseThrow(() -> new IllegalArgumentException(key.arn() + " has no material"))
             .id();
-    List<KmsKeyRecord> keys = new ArrayList<>();
-    keys.add(rotated(key, material, type, now));
-    for (KmsKeyRecord one : related) {
-      if (!one.arn().equals(key.arn())) {
-        keys.add(rotated(one, material, type, now));
-      }
-    }
+    List<KmsKeyRecord> keys =
+        ImportedMaterials.setOf(key, related).stream()
+            .map(one -> rotated(one, material, type, now))
+            .toList();
     return new KeyRotation(keys, previous, material.rotatedIn(type, now), type);
   }
 

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
@@ -167,23 +166,13 @@ public final class KeyStates {
    */
   public static KmsKeyRecord cancelDeletion(KmsKeyRecord key) {
     check("CancelKeyDeletion", key);
-    boolean lacksMaterial = key.origin() == KeyOrigin.EXTERNAL && !hasAllMaterial(key);
+    boolean lacksMaterial = key.origin() == KeyOrigin.EXTERNAL && !ImportedMaterials.isComplete(key);
     return key.toBuilder()
         .state(lacksMaterial ? KeyState.PENDING_IMPORT : KeyState.DISABLED)
         .deletionDate(null)
         .pendingWindowInDays(null)
         .deletionDueSince(null)
         .build();
-  }
-
-  private static boolean hasAllMaterial(KmsKeyRecord key) {
-    return key.currentBackingKey().isPresent()
-        && key.backingKeys().stream()
-            .filter(
-                material ->
-                    material.state() == KeyMaterialState.CURRENT
-                        || material.state() == KeyMaterialState.NON_CURRENT)
-            .allMatch(BackingKey::isPresent);
   }
 
   private static Map<String, Map<KeyState, String>> parse(String table) {

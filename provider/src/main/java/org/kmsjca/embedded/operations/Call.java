@@ -37,6 +37,6 @@ public record Call<Q extends KmsRequest<?>>(
   /** Finds the keys that the request names. */
   KeyIdentifiers identifiers(boolean knowsInvalidArn) {
     Operation operation = request.getClass().getAnnotation(Operation.class);
-    return new KeyIdentifiers(state, place, caller, operation, knowsInvalidArn);
+    return new KeyIdentifiers(state, place, caller, operation, knowsInvalidArn, time);
   }
 }

@@ -23,6 +23,7 @@ import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KeyManager;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
+import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KeyUsage;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsLimitException;
@@ -130,14 +131,18 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
     Instant now = call.time().truncatedTo(ChronoUnit.MILLIS);
     String policy =
         request.policy() == null ? DefaultKeyPolicy.of(arn.account()) : request.policy();
-    BackingKey backingKey = BackingKey.generate(call.random(), now);
+    boolean imported = kind.origin() == KeyOrigin.EXTERNAL;
+    List<BackingKey> materials =
+        imported ? List.of() : List.of(BackingKey.generate(call.random(), now));
     KmsKeyRecord key =
         KmsKeyRecord.builder(arn, now)
             .description(orElse(request.description(), ""))
             .policy(policy)
+            .origin(kind.origin())
+            .state(imported ? KeyState.PENDING_IMPORT : KeyState.ENABLED)
             .tags(tags)
             .primaryRegion(kind.multiRegion() ? arn.region() : null)
-            .backingKeys(List.of(backingKey))
+            .backingKeys(materials)
             .build();
     return new Performed<>(
         new CreateKey.Result(KeyDescription.of(key, List.of())),
@@ -145,7 +150,7 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
         arn,
         null,
         null,
-        List.of(backingKey.material()),
+        materials.stream().map(BackingKey::material).toList(),
         List.of());
   }
 }

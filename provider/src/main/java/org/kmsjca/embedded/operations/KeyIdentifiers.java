@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.AliasRecord;
+import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRepository;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KeyId;
@@ -34,6 +37,7 @@ final class KeyIdentifiers {
   private final Caller caller;
   private final Operation operation;
   private final boolean knowsInvalidArn;
+  private final Instant now;
 
   /**
    * Finds keys for one call.
@@ -41,18 +45,21 @@ final class KeyIdentifiers {
    * @param operation whether aliases and foreign keys are accepted
    * @param knowsInvalidArn whether the operation has {@code InvalidArnException}; if not, a
    *     malformed ARN names a key that is not found
+   * @param now when the call began; material that has expired by then is not used
    */
   KeyIdentifiers(
       KeyRepository keys,
       Place place,
       Caller caller,
       Operation operation,
-      boolean knowsInvalidArn) {
+      boolean knowsInvalidArn,
+      Instant now) {
     this.keys = keys;
     this.place = place;
     this.caller = caller;
     this.operation = operation;
     this.knowsInvalidArn = knowsInvalidArn;
+    this.now = now;
   }
 
   /**
@@ -151,7 +158,8 @@ final class KeyIdentifiers {
     if (!entry.equals(keys.key(keyArn))) {
       return Optional.empty();
     }
-    return Optional.of(new ResolvedKey(entry.get(), revision, entry.get().record(), requestAlias));
+    KmsKeyRecord key = ImportedMaterials.asOf(now, entry.get().record());
+    return Optional.of(new ResolvedKey(entry.get(), revision, key, requestAlias));
   }
 
   private void checkAliasesAccepted(String identifier) {

@@ -40,11 +40,12 @@ record NewKeyKind(
           KmsErrorCode.VALIDATION,
           "KeyUsage " + keyUsage + " is not compatible with KeySpec " + keySpec);
     }
-    if (keySpec != KeySpec.SYMMETRIC_DEFAULT || origin != KeyOrigin.AWS_KMS) {
+    boolean known = origin == KeyOrigin.AWS_KMS || origin == KeyOrigin.EXTERNAL;
+    if (keySpec != KeySpec.SYMMETRIC_DEFAULT || !known) {
       throw invalid(
           KmsErrorCode.UNSUPPORTED_OPERATION,
           "this service makes keys with KeySpec SYMMETRIC_DEFAULT, KeyUsage ENCRYPT_DECRYPT,"
-              + " Origin AWS_KMS only; asked for were KeySpec "
+              + " Origin AWS_KMS or EXTERNAL only; asked for were KeySpec "
               + keySpec
               + ", Origin "
               + origin);

@@ -4,7 +4,6 @@ package org.kmsjca.embedded.operations;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.kmsjca.embedded.keys.KeyRotation;
-import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsKeyStateException;
@@ -27,7 +26,7 @@ final class RotateKeyOnDemandOperation
   @Override
   public void checkParameters() {
     if (key().origin() == KeyOrigin.EXTERNAL
-        && key().inState(KeyMaterialState.PENDING_ROTATION).isEmpty()) {
+        && KeyRotation.pending(key(), related(), call().time()).isEmpty()) {
       throw nothingPending();
     }
     if (KeyRotation.countOnDemand(key()) >= KeyRotation.MAX_ON_DEMAND) {

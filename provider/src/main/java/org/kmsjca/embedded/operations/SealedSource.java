@@ -7,7 +7,6 @@ import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KmsErrorCode;
-import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsInvalidCiphertextException;
 import org.kmsjca.kms.KmsInvalidRequestException;
 import org.kmsjca.kms.KmsNotFoundException;
@@ -91,12 +90,7 @@ record SealedSource(CiphertextBlob blob, ResolvedKey key, boolean namedInCiphert
    * @return the plaintext, which the caller destroys
    */
   KeyMaterial open(EncryptionContext context) {
-    BackingKey backingKey =
-        key.key().backingKey(blob.keyMaterialId()).orElseThrow(SealedSource::invalid);
+    BackingKey backingKey = SymmetricKeys.decrypting(key.key(), blob.keyMaterialId());
     return blob.open(backingKey, context);
-  }
-
-  private static KmsException invalid() {
-    return new KmsInvalidCiphertextException(KmsErrorCode.INVALID_CIPHERTEXT, null);
   }
 }

@@ -9,6 +9,7 @@ import org.kmsjca.kms.CreateAlias;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.Decrypt;
 import org.kmsjca.kms.DeleteAlias;
+import org.kmsjca.kms.DeleteImportedKeyMaterial;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.DisableKey;
 import org.kmsjca.kms.DisableKeyRotation;
@@ -21,6 +22,8 @@ import org.kmsjca.kms.GenerateRandom;
 import org.kmsjca.kms.GetKeyLastUsage;
 import org.kmsjca.kms.GetKeyPolicy;
 import org.kmsjca.kms.GetKeyRotationStatus;
+import org.kmsjca.kms.GetParametersForImport;
+import org.kmsjca.kms.ImportKeyMaterial;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeyPolicies;
@@ -52,6 +55,7 @@ public final class ServiceOperations {
           row(CreateKey.class, CreateKeyOperation::new),
           row(Decrypt.class, DecryptOperation::new),
           row(DeleteAlias.class, DeleteAliasOperation::new),
+          row(DeleteImportedKeyMaterial.class, DeleteImportedKeyMaterialOperation::new),
           row(DescribeKey.class, DescribeKeyOperation::new),
           row(DisableKey.class, DisableKeyOperation::new),
           row(DisableKeyRotation.class, DisableKeyRotationOperation::new),
@@ -64,6 +68,8 @@ public final class ServiceOperations {
           row(GetKeyLastUsage.class, GetKeyLastUsageOperation::new),
           row(GetKeyPolicy.class, GetKeyPolicyOperation::new),
           row(GetKeyRotationStatus.class, GetKeyRotationStatusOperation::new),
+          row(GetParametersForImport.class, GetParametersForImportOperation::new),
+          row(ImportKeyMaterial.class, ImportKeyMaterialOperation::new),
           row(ListAliases.class, ListAliasesOperation::new),
           row(ListKeyPolicies.class, ListKeyPoliciesOperation::new),
           row(ListKeyRotations.class, ListKeyRotationsOperation::new),
