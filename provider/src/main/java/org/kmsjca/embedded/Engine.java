@@ -11,9 +11,9 @@ import org.kmsjca.embedded.audit.EventIds;
 import org.kmsjca.embedded.iam.CallerDirectory;
 import org.kmsjca.embedded.iam.operations.Iam;
 import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.embedded.state.ServiceState.Update;
-import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsException;
@@ -32,6 +32,7 @@ final class Engine {
   private final AuditEvents events;
   private final InstantSource clock;
   private final SecureRandom random;
+  private final ServiceLimits limits;
   private final KeyPolicies policies = new KeyPolicies();
   private final CallerDirectory callers = new CallerDirectory();
   private volatile boolean stale;
@@ -47,6 +48,27 @@ final class Engine {
    */
   Engine(
       ServiceState state, Place place, AuditTrail trail, InstantSource clock, SecureRandom random) {
+    this(state, place, trail, clock, random, ServiceLimits.DEFAULT);
+  }
+
+  /**
+   * Makes the service with limits.
+   *
+   * @param state the store
+   * @param place where the service is
+   * @param trail where calls are recorded
+   * @param clock tells the time
+   * @param random where keys, IVs and identifiers come from
+   * @param limits how much callers may do, and when
+   */
+  Engine(
+      ServiceState state,
+      Place place,
+      AuditTrail trail,
+      InstantSource clock,
+      SecureRandom random,
+      ServiceLimits limits) {
+    this.limits = limits;
     this.state = state;
     this.place = place;
     this.trail = trail;
@@ -155,6 +177,10 @@ final class Engine {
 
   CallerDirectory callers() {
     return callers;
+  }
+
+  ServiceLimits limits() {
+    return limits;
   }
 
   KeyPolicies policies() {

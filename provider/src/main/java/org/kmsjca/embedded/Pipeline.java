@@ -9,6 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvent;
 import org.kmsjca.embedded.audit.AuditEvents;
+import org.kmsjca.embedded.grants.AllowingGrants;
+import org.kmsjca.embedded.grants.GrantQuestion.Sources;
 import org.kmsjca.embedded.iam.CallerPolicies;
 import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.LastUse;
@@ -19,7 +21,7 @@ import org.kmsjca.embedded.operations.CallerContext;
 import org.kmsjca.embedded.operations.Denials;
 import org.kmsjca.embedded.operations.Performed;
 import org.kmsjca.embedded.operations.Place;
-import org.kmsjca.embedded.operations.ResolvedKey;
+import org.kmsjca.embedded.operations.RequestGrants;
 import org.kmsjca.embedded.operations.ServiceEvent;
 import org.kmsjca.embedded.operations.ServiceOperation;
 import org.kmsjca.embedded.operations.ServiceOperations;
@@ -144,12 +146,11 @@ final class Pipeline<R> {
 
   private Performed<R> steps(ServiceState state) {
     authenticateAgain(state);
-    ServiceOperation<R> resolved = resolve(state);
+    Call<KmsRequest<R>> call = call(state);
+    ServiceOperation<R> resolved = ServiceOperations.resolve(call);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
-    for (Access access : accesses) {
-      authorise(access, state);
-    }
+    authorise(accesses, RequestGrants.of(call, engine.limits().grantVisibilityDelay()), state);
     resolved.checkState();
     resolved.checkUsage();
     resolved.checkParameters();
@@ -182,20 +183,62 @@ final class Pipeline<R> {
     RequestValidation.check((Record) request);
   }
 
-  private ServiceOperation<R> resolve(ServiceState state) {
-    return ServiceOperations.resolve(
-        new Call<>(
-            request,
-            session.caller(),
-            context,
-            audited.time(),
-            state,
-            new Place(session.region(), engine.place().account()),
-            engine.random()));
+  private Call<KmsRequest<R>> call(ServiceState state) {
+    return new Call<>(
+        request,
+        session.caller(),
+        context,
+        audited.time(),
+        state,
+        new Place(session.region(), engine.place().account()),
+        engine.random(),
+        engine.limits().quotas());
   }
 
-  private void authorise(Access access, ServiceState state) {
-    ResolvedKey key = access.key();
+  private void authorise(List<Access> accesses, RequestGrants grants, ServiceState state) {
+    List<AuthorizationRequest> questions =
+        accesses.stream().map(access -> question(access, state)).toList();
+    KmsAccessDeniedException denied = null;
+    for (Sources sources : grants.attempts(accesses)) {
+      KmsAccessDeniedException error = authorise(accesses, questions, grants, sources);
+      if (error == null) {
+        return;
+      }
+      denied = denied == null ? error : denied;
+    }
+    if (denied != null) {
+      throw denied;
+    }
+  }
+
+  private @Nullable KmsAccessDeniedException authorise(
+      List<Access> accesses,
+      List<AuthorizationRequest> questions,
+      RequestGrants grants,
+      Sources sources) {
+    for (int i = 0; i < accesses.size(); i++) {
+      Access access = accesses.get(i);
+      AllowingGrants allowing = grants.allowing(access, sources);
+      Decision decision = decide(access, questions.get(i), allowing);
+      if (decision instanceof Decision.Denial denial) {
+        return access.isNamedInCiphertextOnly()
+            ? Denials.namedInCiphertext()
+            : denial.toException(
+                questions.get(i).shownAs(access.resourceKnownTo(session.caller())));
+      }
+      stamp.add(access.key(), decision.validUntil());
+      if (access.key() != null) {
+        // A decision must not outlive material that expires.
+        stamp.add(null, ImportedMaterials.usableUntil(access.key().key()));
+      }
+      if (allowing.dependsOnTime()) {
+        stamp.add(access.key(), Instant.MAX);
+      }
+    }
+    return null;
+  }
+
+  private AuthorizationRequest question(Access access, ServiceState state) {
     Arn resource = access.resource();
     String owner = resource == null ? session.caller().account() : resource.account();
     String region = access.region() == null ? session.region() : access.region();
@@ -203,31 +246,26 @@ final class Pipeline<R> {
     if (hasIdentityPolicies()) {
       access.addAliasesAndTags(state);
     }
+    return new AuthorizationRequest(
+        session.caller(),
+        access.action(),
+        resource,
+        owner,
+        operation.crossAccount(),
+        access.conditions().build(),
+        audited.time());
+  }
+
+  private Decision decide(Access access, AuthorizationRequest question, AllowingGrants allowing) {
     String policy = access.keyPolicy();
-    AuthorizationRequest question =
-        new AuthorizationRequest(
-            session.caller(),
-            access.action(),
-            resource,
-            owner,
-            operation.crossAccount(),
-            access.conditions().build(),
-            audited.time());
     ApplicablePolicies policies =
         context
             .policies()
-            .applicableTo(policy == null ? null : engine.policies().policy(policy), List.of());
-    Decision decision = Authorizer.decide(question, policies);
-    if (decision instanceof Decision.Denial denial) {
-      throw access.isNamedInCiphertextOnly()
-          ? Denials.namedInCiphertext()
-          : denial.toException(question.shownAs(access.resourceKnownTo(session.caller())));
-    }
-    stamp.add(key, decision.validUntil());
-    if (key != null) {
-      // A decision must not outlive material that expires.
-      stamp.add(null, ImportedMaterials.usableUntil(key.key()));
-    }
+            .applicableTo(
+                policy == null ? null : engine.policies().policy(policy),
+                allowing.directIds(),
+                allowing.accountIds());
+    return Authorizer.decide(question, policies);
   }
 
   private boolean hasIdentityPolicies() {
@@ -299,9 +337,10 @@ final class Pipeline<R> {
   private static List<Arn> resourcesOf(List<Access> accesses) {
     List<Arn> arns = new ArrayList<>(accesses.size());
     for (Access access : accesses) {
-      boolean exists = access.resource() != null && !access.isToNewKey();
-      if (exists && !arns.contains(access.resource())) {
-        arns.add(access.resource());
+      Arn resource = access.resource();
+      boolean exists = resource != null && resource.service().equals("kms") && !access.isToNewKey();
+      if (exists && !arns.contains(resource)) {
+        arns.add(resource);
       }
     }
     return arns;

@@ -40,7 +40,7 @@ public record CreateGrant(
             max = 128,
             pattern = "([A-Za-z0-9\\-]+)\\.([A-Za-z0-9\\-]+)(\\.[A-Za-z0-9\\-]+)+")
         String retiringServicePrincipal)
-    implements SupportsDryRun<CreateGrant.Result> {
+    implements SupportsDryRun<CreateGrant.Result>, TakesGrantTokens {
 
   /** Copies the collections. */
   public CreateGrant {

@@ -27,7 +27,7 @@ public record Decrypt(
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun,
     List<DryRunModifier> dryRunModifiers)
-    implements SupportsDryRun<Decrypt.Result> {
+    implements SupportsDryRun<Decrypt.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public Decrypt {

@@ -13,7 +13,7 @@ import java.util.List;
 public record DescribeKey(
     @Member(required = true, min = 1, max = 2048) String keyId,
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens)
-    implements KmsRequest<DescribeKey.Result> {
+    implements KmsRequest<DescribeKey.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public DescribeKey {

@@ -24,7 +24,7 @@ public record Encrypt(
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     @Nullable EncryptionAlgorithm encryptionAlgorithm,
     boolean dryRun)
-    implements SupportsDryRun<Encrypt.Result> {
+    implements SupportsDryRun<Encrypt.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public Encrypt {

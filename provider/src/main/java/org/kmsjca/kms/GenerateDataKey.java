@@ -24,7 +24,7 @@ public record GenerateDataKey(
     @Nullable DataKeySpec keySpec,
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
-    implements SupportsDryRun<GenerateDataKey.Result> {
+    implements SupportsDryRun<GenerateDataKey.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public GenerateDataKey {

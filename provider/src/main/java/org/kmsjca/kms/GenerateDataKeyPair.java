@@ -21,7 +21,7 @@ public record GenerateDataKeyPair(
     @Member(required = true) DataKeyPairSpec keyPairSpec,
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
-    implements SupportsDryRun<GenerateDataKeyPair.Result> {
+    implements SupportsDryRun<GenerateDataKeyPair.Result>, TakesGrantTokens {
 
   /** Copies the collections. */
   public GenerateDataKeyPair {

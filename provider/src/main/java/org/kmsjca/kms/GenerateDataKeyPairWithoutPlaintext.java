@@ -20,7 +20,7 @@ public record GenerateDataKeyPairWithoutPlaintext(
     @Member(required = true) DataKeyPairSpec keyPairSpec,
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
-    implements SupportsDryRun<GenerateDataKeyPairWithoutPlaintext.Result> {
+    implements SupportsDryRun<GenerateDataKeyPairWithoutPlaintext.Result>, TakesGrantTokens {
 
   /** Copies the collections. */
   public GenerateDataKeyPairWithoutPlaintext {

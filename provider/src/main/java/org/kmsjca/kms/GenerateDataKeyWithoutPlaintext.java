@@ -23,7 +23,7 @@ public record GenerateDataKeyWithoutPlaintext(
     @Nullable @Member(min = 1, max = 1024) Integer numberOfBytes,
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun)
-    implements SupportsDryRun<GenerateDataKeyWithoutPlaintext.Result> {
+    implements SupportsDryRun<GenerateDataKeyWithoutPlaintext.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public GenerateDataKeyWithoutPlaintext {

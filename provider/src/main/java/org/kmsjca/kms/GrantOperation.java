@@ -2,7 +2,9 @@
 package org.kmsjca.kms;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** An operation that a grant can allow. */
 public enum GrantOperation {
@@ -41,6 +43,10 @@ public enum GrantOperation {
   /** {@code DeriveSharedSecret}. */
   DERIVE_SHARED_SECRET("DeriveSharedSecret");
 
+  private static final Map<String, GrantOperation> BY_NAME =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(GrantOperation::awsName, one -> one));
+
   private final String awsName;
 
   GrantOperation(String awsName) {
@@ -63,6 +69,6 @@ public enum GrantOperation {
    * @return the operation; empty if grants cannot allow it, or there is none of that name
    */
   public static Optional<GrantOperation> of(String awsName) {
-    return Arrays.stream(values()).filter(one -> one.awsName.equals(awsName)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(awsName));
   }
 }

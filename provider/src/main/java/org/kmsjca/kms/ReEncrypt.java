@@ -35,7 +35,7 @@ public record ReEncrypt(
     @Member(max = 10, sensitive = true) List<@Member(min = 1, max = 8192) String> grantTokens,
     boolean dryRun,
     List<DryRunModifier> dryRunModifiers)
-    implements SupportsDryRun<ReEncrypt.Result> {
+    implements SupportsDryRun<ReEncrypt.Result>, TakesGrantTokens {
 
   /** Copies the lists. */
   public ReEncrypt {

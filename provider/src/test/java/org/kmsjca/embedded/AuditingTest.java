@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.embedded.grants.GrantToken;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
+import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.CancelKeyDeletion;
 import org.kmsjca.kms.CreateAlias;
@@ -98,7 +100,7 @@ class AuditingTest extends KmsContractTest {
                 List.of(key.arn())),
             new Expected(
                 new GenerateDataKeyWithoutPlaintext(
-                    id, CONTEXT, null, 64, List.of("a grant token"), false),
+                    id, CONTEXT, null, 64, List.of(grantToken(key)), false),
                 "{\"keyId\":\""
                     + id
                     + "\",\"numberOfBytes\":64,"
@@ -366,9 +368,10 @@ class AuditingTest extends KmsContractTest {
         kms.call(ReEncrypt.of(encrypted.ciphertextBlob(), CONTEXT, key.arn())).ciphertextBlob());
     hidden.add(Bytes.wrap(kms.call(new GenerateRandom(32)).plaintext().toByteArray()));
     hidden.add(stored(key).backingKeys().get(0).material().lend(Bytes::copyOf));
-    hidden.add(Bytes.utf8("a token of a grant"));
-    kms.call(new DescribeKey(key.arn(), List.of("a token of a grant")));
-    List<String> tooMany = Collections.nCopies(11, "a token of a grant");
+    String token = grantToken(key);
+    hidden.add(Bytes.utf8(token));
+    kms.call(new DescribeKey(key.arn(), List.of(token)));
+    List<String> tooMany = Collections.nCopies(11, token);
     assertThatThrownBy(() -> kms.call(new DescribeKey(key.arn(), tooMany))).isNotNull();
     assertThatThrownBy(
             () -> kms.call(Decrypt.of(encrypted.ciphertextBlob(), EncryptionContext.EMPTY, null)))
@@ -478,5 +481,9 @@ class AuditingTest extends KmsContractTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String grantToken(KeyMetadata key) {
+    return new GrantToken(Arn.of(key.arn()), "0".repeat(64)).encode(engine.random());
   }
 }

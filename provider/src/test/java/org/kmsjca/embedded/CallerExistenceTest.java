@@ -3,7 +3,6 @@ package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -217,7 +216,7 @@ class CallerExistenceTest extends IamContractTest {
     assertThat(identity.get("sessionContext").get("sessionIssuer").get("arn").asText())
         .isEqualTo(role);
     AccessKeyCredentials key = accessKey("Bob");
-    String log = new String(java.nio.file.Files.readAllBytes(auditPath()), StandardCharsets.UTF_8);
+    String log = AuditRecords.text(auditPath());
     assertThat(log)
         .contains(key.accessKeyId())
         .doesNotContain(text(key.secretAccessKey()))

@@ -3,6 +3,8 @@ package org.kmsjca.embedded.grants;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.GrantConstraints;
@@ -44,5 +46,21 @@ public record GrantRecord(
   /** Gives the grantee, principal or service. */
   public String grantee() {
     return granteePrincipal != null ? granteePrincipal : String.valueOf(granteeServicePrincipal);
+  }
+
+  /**
+   * Tells whether another grant says the same about the same key, in the same account and under the
+   * same name; ID, date and the order of the operations do not count.
+   */
+  public boolean saysTheSameAs(GrantRecord other) {
+    return keyArn.equals(other.keyArn)
+        && Objects.equals(name, other.name)
+        && Objects.equals(granteePrincipal, other.granteePrincipal)
+        && Objects.equals(granteeServicePrincipal, other.granteeServicePrincipal)
+        && Objects.equals(retiringPrincipal, other.retiringPrincipal)
+        && Objects.equals(retiringServicePrincipal, other.retiringServicePrincipal)
+        && issuingAccount.equals(other.issuingAccount)
+        && Set.copyOf(operations).equals(Set.copyOf(other.operations))
+        && constraints.equals(other.constraints);
   }
 }

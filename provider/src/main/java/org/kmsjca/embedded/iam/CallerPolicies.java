@@ -35,7 +35,24 @@ public record CallerPolicies(
    */
   public ApplicablePolicies applicableTo(
       @Nullable PolicyDocument keyPolicy, List<String> allowingGrants) {
+    return applicableTo(keyPolicy, allowingGrants, List.of());
+  }
+
+  /**
+   * Joins them with the other policies and grants that have a say about a key.
+   *
+   * @param keyPolicy the key policy; null if the operation is on no key
+   * @param allowingGrants the IDs of the grants to the caller that allow the request
+   * @param accountGrants the IDs of the grants to the caller's account that allow it
+   */
+  public ApplicablePolicies applicableTo(
+      @Nullable PolicyDocument keyPolicy, List<String> allowingGrants, List<String> accountGrants) {
     return new ApplicablePolicies(
-        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants);
+        keyPolicy,
+        identityPolicies,
+        permissionsBoundary,
+        sessionPolicy,
+        allowingGrants,
+        accountGrants);
   }
 }

@@ -166,7 +166,8 @@ public final class KeyStates {
    */
   public static KmsKeyRecord cancelDeletion(KmsKeyRecord key) {
     check("CancelKeyDeletion", key);
-    boolean lacksMaterial = key.origin() == KeyOrigin.EXTERNAL && !ImportedMaterials.isComplete(key);
+    boolean lacksMaterial =
+        key.origin() == KeyOrigin.EXTERNAL && !ImportedMaterials.isComplete(key);
     return key.toBuilder()
         .state(lacksMaterial ? KeyState.PENDING_IMPORT : KeyState.DISABLED)
         .deletionDate(null)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.grants.GrantRecord;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyRepository;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -10,8 +13,11 @@ import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.GrantConstraints;
+import org.kmsjca.kms.GrantOperation;
 import org.kmsjca.kms.MultiRegionKeyType;
 import org.kmsjca.kms.Tag;
 
@@ -24,18 +30,24 @@ import org.kmsjca.kms.Tag;
 public final class Access {
 
   private static final String ACTION_PREFIX = "kms:";
+  private static final String CONSTRAINT_TYPE = "kms:GrantConstraintType";
 
   private final String action;
   private final @Nullable Arn resource;
   private final @Nullable ResolvedKey key;
   private @Nullable String region;
   private final ConditionValues.Builder conditions = ConditionValues.builder();
+  private final @Nullable GrantOperation grantOperation;
+  private EncryptionContext encryptionContext = EncryptionContext.EMPTY;
+  private @Nullable CreateGrant newGrant;
+  private @Nullable GrantRecord retiredGrant;
   private boolean namedInCiphertextOnly;
 
   private Access(String operation, @Nullable Arn resource, @Nullable ResolvedKey key) {
     this.action = action(operation);
     this.resource = resource;
     this.key = key;
+    grantOperation = key == null ? null : GrantOperation.of(operation).orElse(null);
   }
 
   /** Needs a permission on a key; its properties are condition keys. */
@@ -53,6 +65,11 @@ public final class Access {
   /** Needs a permission on an alias, which only identity policies give. */
   static Access toAlias(String operation, Arn alias) {
     return new Access(operation, alias, null);
+  }
+
+  /** Needs a permission about a principal, which only identity policies give. */
+  static Access toPrincipal(String operation, Arn principal) {
+    return new Access(operation, principal, null);
   }
 
   /** Needs a permission that is about no resource, which only identity policies give. */
@@ -140,18 +157,88 @@ public final class Access {
 
   /** Supplies the algorithm and the pairs of an encryption or decryption. */
   Access withEncryption(EncryptionAlgorithm algorithm, EncryptionContext context) {
-    with("kms:EncryptionAlgorithm", algorithm.name());
-    if (!context.isEmpty()) {
-      context.pairs().forEach((name, value) -> with("kms:EncryptionContext:" + name, value));
-      conditions.addAll("kms:EncryptionContextKeys", context.pairs().keySet());
+    encryptionContext = context;
+    return with("kms:EncryptionAlgorithm", algorithm.name()).withContext(context.pairs());
+  }
+
+  /** Supplies the pairs of an encryption context. */
+  private Access withContext(Map<String, String> pairs) {
+    if (!pairs.isEmpty()) {
+      pairs.forEach((name, value) -> with("kms:EncryptionContext:" + name, value));
+      conditions.addAll("kms:EncryptionContextKeys", pairs.keySet());
     }
     return this;
+  }
+
+  /** Supplies what constrains a grant. */
+  private Access withConstraints(GrantConstraints constraints) {
+    Map<String, String> equal = constraints.encryptionContextEquals().pairs();
+    Map<String, String> subset = constraints.encryptionContextSubset().pairs();
+    withContext(equal);
+    Map<String, String> others = new LinkedHashMap<>(subset);
+    others.entrySet().removeAll(equal.entrySet());
+    withContext(others);
+    if (!equal.isEmpty()) {
+      with(CONSTRAINT_TYPE, "EncryptionContextEquals");
+    }
+    return subset.isEmpty() ? this : with(CONSTRAINT_TYPE, "EncryptionContextSubset");
+  }
+
+  /** Supplies what a grant shall be; grants that allow all of it can allow making it. */
+  Access withNewGrant(CreateGrant grant) {
+    newGrant = grant;
+    conditions.addAll(
+        "kms:GrantOperations",
+        grant.operations().stream().map(GrantOperation::awsName).distinct().toList());
+    withIfGiven("kms:GranteePrincipal", grant.granteePrincipal());
+    withIfGiven("kms:GranteeServicePrincipal", grant.granteeServicePrincipal());
+    withIfGiven("kms:RetiringPrincipal", grant.retiringPrincipal());
+    withIfGiven("kms:RetiringServicePrincipal", grant.retiringServicePrincipal());
+    withIfGiven("kms:GrantConstraintSourceArn", grant.constraints().sourceArn());
+    return withConstraints(grant.constraints());
+  }
+
+  private void withIfGiven(String name, @Nullable String value) {
+    if (value != null) {
+      with(name, value);
+    }
+  }
+
+  /** Supplies a grant that is to be retired, which itself says who may do that. */
+  Access withRetiredGrant(GrantRecord grant) {
+    retiredGrant = grant;
+    return withConstraints(grant.constraints());
+  }
+
+  /** Supplies whether a service makes, lists or revokes grants for the caller. */
+  Access withGrantFor(CallerContext caller) {
+    return with("kms:GrantIsForAWSResource", String.valueOf(caller.viaService() != null));
   }
 
   /** Keeps the key's identity from a caller who is denied and did not name it himself. */
   Access namedInCiphertextOnly() {
     namedInCiphertextOnly = true;
     return this;
+  }
+
+  /** Gives the operation that a grant would have to allow; null if no grant can allow it. */
+  @Nullable GrantOperation grantOperation() {
+    return grantOperation;
+  }
+
+  /** Gives the encryption context of the operation. */
+  EncryptionContext encryptionContext() {
+    return encryptionContext;
+  }
+
+  /** Gives the grant that is to be made; null for none. */
+  @Nullable CreateGrant newGrant() {
+    return newGrant;
+  }
+
+  /** Gives the grant that is to be retired; null for none. */
+  @Nullable GrantRecord retiredGrant() {
+    return retiredGrant;
   }
 
   /** Tells whether a denial must not name the key. */

@@ -18,6 +18,7 @@ import org.kmsjca.kms.Operation;
  * @param state the state of the service; for operations that change something, the newest
  * @param place where the service is
  * @param random where keys and IVs come from
+ * @param quotas how many things there may be
  * @param <Q> the request's type
  */
 public record Call<Q extends KmsRequest<?>>(
@@ -27,7 +28,8 @@ public record Call<Q extends KmsRequest<?>>(
     Instant time,
     ServiceState state,
     Place place,
-    SecureRandom random) {
+    SecureRandom random,
+    Quotas quotas) {
 
   /** Finds the keys that the request names; malformed ARNs are {@code InvalidArnException}. */
   KeyIdentifiers identifiers() {

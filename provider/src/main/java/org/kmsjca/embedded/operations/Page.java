@@ -2,7 +2,6 @@
 package org.kmsjca.embedded.operations;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -44,13 +43,24 @@ record Page<T>(List<T> entries, @Nullable String nextMarker) {
             ? sorted
             : sorted.filter(
                 entry -> Comparator.<String>naturalOrder().compare(name.apply(entry), last) > 0);
-    List<T> entries = new ArrayList<>(rest.limit(limit + 1L).toList());
-    if (entries.size() <= limit) {
-      return new Page<>(List.copyOf(entries), null);
+    return cut(list, rest.limit(limit + 1L).toList(), name, limit);
+  }
+
+  /**
+   * Takes a page of what was fetched for it.
+   *
+   * @param list names the list
+   * @param fetched the entries from the beginning of the page on: at least one more than fit, if
+   *     there are so many
+   * @param name names an entry, differently from all others
+   * @param limit the size of the page
+   */
+  static <T> Page<T> cut(String list, List<T> fetched, Function<T, String> name, int limit) {
+    if (fetched.size() <= limit) {
+      return new Page<>(List.copyOf(fetched), null);
     }
-    entries.remove(limit);
     return new Page<>(
-        List.copyOf(entries), write(list, name.apply(entries.get(entries.size() - 1))));
+        List.copyOf(fetched.subList(0, limit)), write(list, name.apply(fetched.get(limit - 1))));
   }
 
   /** Tells whether there is more. */
@@ -64,7 +74,14 @@ record Page<T>(List<T> entries, @Nullable String nextMarker) {
         .encodeToString((list + SEPARATOR + last).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String read(String list, String marker) {
+  /**
+   * Reads a marker.
+   *
+   * @param list names the list, so that markers of others are refused
+   * @return the name of the last entry of the page before
+   * @throws KmsInvalidRequestException if the marker is not one of this list
+   */
+  static String read(String list, String marker) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
       if (text.startsWith(list + SEPARATOR)) {

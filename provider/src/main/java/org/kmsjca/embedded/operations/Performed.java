@@ -43,6 +43,12 @@ public record Performed<R>(
     return new Performed<>(result, Changes.of(changes), null, null, null, List.of(), List.of());
   }
 
+  /** Changes and answers, with what the audit record tells of it. */
+  static <R> Performed<R> changing(
+      R result, Changes changes, @Nullable Map<String, Object> additionalEventData) {
+    return new Performed<>(result, changes, null, additionalEventData, null, List.of(), List.of());
+  }
+
   /** Answers with the use of a backing key. */
   static <R> Performed<R> withBackingKey(
       R result, String keyMaterialId, @Nullable KeyMaterial secret) {

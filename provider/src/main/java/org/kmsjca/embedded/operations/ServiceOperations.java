@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.kmsjca.kms.CancelKeyDeletion;
 import org.kmsjca.kms.CreateAlias;
+import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.Decrypt;
 import org.kmsjca.kms.DeleteAlias;
@@ -26,13 +27,17 @@ import org.kmsjca.kms.GetParametersForImport;
 import org.kmsjca.kms.ImportKeyMaterial;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.ListAliases;
+import org.kmsjca.kms.ListGrants;
 import org.kmsjca.kms.ListKeyPolicies;
 import org.kmsjca.kms.ListKeyRotations;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.ListResourceTags;
+import org.kmsjca.kms.ListRetirableGrants;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ReEncrypt;
 import org.kmsjca.kms.ReplicateKey;
+import org.kmsjca.kms.RetireGrant;
+import org.kmsjca.kms.RevokeGrant;
 import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.TagResource;
@@ -52,6 +57,7 @@ public final class ServiceOperations {
       Map.ofEntries(
           row(CancelKeyDeletion.class, CancelKeyDeletionOperation::new),
           row(CreateAlias.class, CreateAliasOperation::new),
+          row(CreateGrant.class, CreateGrantOperation::new),
           row(CreateKey.class, CreateKeyOperation::new),
           row(Decrypt.class, DecryptOperation::new),
           row(DeleteAlias.class, DeleteAliasOperation::new),
@@ -71,12 +77,16 @@ public final class ServiceOperations {
           row(GetParametersForImport.class, GetParametersForImportOperation::new),
           row(ImportKeyMaterial.class, ImportKeyMaterialOperation::new),
           row(ListAliases.class, ListAliasesOperation::new),
+          row(ListGrants.class, ListGrantsOperation::new),
           row(ListKeyPolicies.class, ListKeyPoliciesOperation::new),
           row(ListKeyRotations.class, ListKeyRotationsOperation::new),
           row(ListKeys.class, ListKeysOperation::new),
           row(ListResourceTags.class, ListResourceTagsOperation::new),
+          row(ListRetirableGrants.class, ListRetirableGrantsOperation::new),
           row(PutKeyPolicy.class, PutKeyPolicyOperation::new),
           row(ReEncrypt.class, ReEncryptOperation::new),
+          row(RetireGrant.class, RetireGrantOperation::new),
+          row(RevokeGrant.class, RevokeGrantOperation::new),
           row(RotateKeyOnDemand.class, RotateKeyOnDemandOperation::new),
           row(ReplicateKey.class, ReplicateKeyOperation::new),
           row(ScheduleKeyDeletion.class, ScheduleKeyDeletionOperation::new),

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.embedded.iam.AuthenticatedCaller;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KeyRecords;
@@ -46,11 +47,12 @@ class AccessTest {
             new Call<>(
                 request,
                 ROOT,
-                CallerContext.DIRECT,
+                new CallerContext(AuthenticatedCaller.named(ROOT), null, null),
                 Instant.EPOCH,
                 state(List.of()),
                 new Place("us-west-2", ROOT.account()),
-                RANDOM))
+                RANDOM,
+                Quotas.AWS))
         .accesses();
   }
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import java.time.Duration;
+import org.kmsjca.embedded.operations.Quotas;
+
+/**
+ * How much callers may do, and when.
+ *
+ * @param grantVisibilityDelay how old a grant must be to count without a token
+ * @param quotas how many things there may be
+ */
+record ServiceLimits(Duration grantVisibilityDelay, Quotas quotas) {
+
+  /** Grants count at once; the quotas are those of AWS KMS. */
+  static final ServiceLimits DEFAULT = new ServiceLimits(Duration.ZERO, Quotas.AWS);
+}
