@@ -4,6 +4,8 @@ package org.kmsjca.embedded.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -94,6 +96,32 @@ final class PrivateFile {
               + PosixFilePermissions.toString(mode)
               + ")",
           "run: chmod 600 " + file);
+    }
+  }
+
+  /**
+   * Gives a file a second name, by a copy where there are no links.
+   *
+   * @throws FileAlreadyExistsException if there is a file of that name; it is not touched then
+   */
+  static void link(Path name, Path existing) throws IOException {
+    try {
+      Files.createLink(name, existing);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Path copy = name.resolveSibling(name.getFileName() + ".link");
+      Files.deleteIfExists(copy);
+      create(copy, new byte[0]);
+      try (FileChannel from = FileChannel.open(existing, StandardOpenOption.READ);
+          FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        long size = from.size();
+        for (long done = 0; done < size; ) {
+          done += from.transferTo(done, size - done, to);
+        }
+        to.force(true);
+      }
+      Files.move(copy, name);
     }
   }
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -150,7 +148,7 @@ final class RootKeyFile extends RootKeySource {
               pending, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
       } else {
-        link(file, pending);
+        PrivateFile.link(file, pending);
       }
       Files.deleteIfExists(pending);
       PrivateFile.forceDirectoryOf(file);
@@ -172,24 +170,8 @@ final class RootKeyFile extends RootKeySource {
   private void keep(String rootKeyId) throws IOException {
     Path kept = sibling("." + rootKeyId);
     if (!Files.exists(kept)) {
-      link(kept, file);
+      PrivateFile.link(kept, file);
       PrivateFile.forceDirectoryOf(file);
-    }
-  }
-
-  private static void link(Path name, Path existing) throws IOException {
-    try {
-      Files.createLink(name, existing);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      // No links here, so a copy; the original goes away after it only.
-      byte[] content = Files.readAllBytes(existing);
-      try {
-        PrivateFile.create(name, content);
-      } finally {
-        Arrays.fill(content, (byte) 0);
-      }
     }
   }
 

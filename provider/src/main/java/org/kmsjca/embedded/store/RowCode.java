@@ -22,7 +22,7 @@ import org.kmsjca.material.KeyMaterial;
  * <p><b>Thread safety:</b> confined to one thread at a time. <b>Secrets:</b> the JDK's Mac keeps
  * the key until it is collected.
  *
- * @see "docs/spec/store.md, section 8 (ST-50 to ST-53)"
+ * @see "docs/spec/store.md, section 8 (ST-50 to ST-52)"
  */
 final class RowCode {
 

@@ -61,6 +61,22 @@ final class RowSealing {
     }
   }
 
+  /** Checks the codes of all rows, and that all secrets unwrap; writes nothing. */
+  void check(Connection connection) throws SQLException {
+    checkKeys(connection);
+    for (StoreTable table : StoreTable.values()) {
+      forEach(
+          connection,
+          table,
+          (row, code) -> {
+            if (table != StoreTable.KMS_KEY) {
+              check(row, code, List.of());
+            }
+            rewrap(row);
+          });
+    }
+  }
+
   private void checkKeys(Connection connection) throws SQLException {
     forEach(
         connection,

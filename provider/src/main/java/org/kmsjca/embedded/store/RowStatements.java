@@ -7,7 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsUnavailableException;
 
@@ -35,6 +39,10 @@ final class RowStatements {
 
   private final Path store;
   private final StoreRootKey rootKey;
+
+  /* Prepared once for each connection; closed with it. */
+  private final IdentityHashMap<Connection, Map<String, PreparedStatement>> prepared =
+      new IdentityHashMap<>();
 
   RowStatements(Path store, StoreRootKey rootKey) {
     this.store = store;
@@ -73,15 +81,12 @@ final class RowStatements {
       Taker taker,
       @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(table.select() + condition)) {
-      bind(statement, values);
-      try (ResultSet rows = statement.executeQuery()) {
-        boolean wanted = true;
-        while (wanted && rows.next()) {
-          Row row = Row.read(table, rows);
-          check(row, row.readCode(rows), List.of());
-          wanted = taker.accept(row);
-        }
+    try (ResultSet rows = query(connection, table.select() + condition, values)) {
+      boolean wanted = true;
+      while (wanted && rows.next()) {
+        Row row = Row.read(table, rows);
+        check(row, row.readCode(rows), List.of());
+        wanted = taker.accept(row);
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged(e.getMessage());
@@ -96,13 +101,10 @@ final class RowStatements {
       UncheckedReader reader,
       @Nullable Object... values)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(table.select() + condition)) {
-      bind(statement, values);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Row row = Row.read(table, rows);
-          reader.accept(row, row.readCode(rows));
-        }
+    try (ResultSet rows = query(connection, table.select() + condition, values)) {
+      while (rows.next()) {
+        Row row = Row.read(table, rows);
+        reader.accept(row, row.readCode(rows));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged(e.getMessage());
@@ -123,25 +125,46 @@ final class RowStatements {
   /** Writes a row with its code, which is returned. */
   byte[] put(Connection connection, Row row, List<byte[]> parts) throws SQLException {
     byte[] code = rootKey.get().rowCode().of(row, parts);
-    try (PreparedStatement statement = connection.prepareStatement(row.table().put())) {
-      row.bind(statement, code);
-      statement.executeUpdate();
-    }
+    PreparedStatement statement = prepared(connection, row.table().put());
+    row.bind(statement, code);
+    statement.executeUpdate();
     return code;
   }
 
   /** Removes the row of a name, if it is there. */
-  static void delete(Connection connection, StoreTable table, Object... name) throws SQLException {
-    run(connection, table.delete(), name);
+  void delete(Connection connection, StoreTable table, Object... name) throws SQLException {
+    PreparedStatement statement = prepared(connection, table.delete());
+    bind(statement, name);
+    statement.executeUpdate();
   }
 
-  /** Runs one statement. */
-  static void run(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, values);
-      statement.executeUpdate();
+  /** Reads a column of texts. */
+  List<String> texts(Connection connection, String sql, Object... values) throws SQLException {
+    try (ResultSet rows = query(connection, sql, values)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     }
+  }
+
+  private ResultSet query(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    PreparedStatement statement = prepared(connection, sql);
+    bind(statement, values);
+    return statement.executeQuery();
+  }
+
+  private PreparedStatement prepared(Connection connection, String sql) throws SQLException {
+    Map<String, PreparedStatement> known =
+        prepared.computeIfAbsent(connection, key -> new HashMap<>());
+    @Nullable PreparedStatement statement = known.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      known.put(sql, statement);
+    }
+    return statement;
   }
 
   private static void bind(PreparedStatement statement, @Nullable Object... values)

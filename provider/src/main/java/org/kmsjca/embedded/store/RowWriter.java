@@ -3,8 +3,6 @@ package org.kmsjca.embedded.store;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,7 +98,7 @@ final class RowWriter {
       written.add(put.key().arn());
     } else if (change instanceof KeyChange.PutAlias put) {
       rows.put(connection, KeyRows.row(put.alias(), changeNumber), List.of());
-      RowStatements.delete(connection, StoreTable.REMOVED, put.alias().arn());
+      rows.delete(connection, StoreTable.REMOVED, put.alias().arn());
     } else if (change instanceof KeyChange.DeleteAlias delete) {
       remove(StoreTable.ALIAS, StoreTable.REMOVED, delete.aliasArn().toString(), changeNumber);
     } else if (change instanceof KeyChange.DestroyKey destroy) {
@@ -115,8 +113,8 @@ final class RowWriter {
     Row row = KeyRows.row(key, changeNumber);
     rows.put(connection, row, List.of());
     String arn = key.arn().toString();
-    RowStatements.delete(connection, StoreTable.REMOVED, arn);
-    List<String> gone = texts(MATERIAL_IDS, arn);
+    rows.delete(connection, StoreTable.REMOVED, arn);
+    List<String> gone = rows.texts(connection, MATERIAL_IDS, arn);
     List<byte[]> codes = new ArrayList<>();
     for (BackingKey backingKey : key.backingKeys()) {
       gone.remove(backingKey.id());
@@ -131,13 +129,13 @@ final class RowWriter {
               List.of()));
     }
     for (String materialId : gone) {
-      RowStatements.delete(connection, StoreTable.BACKING_KEY, arn, materialId);
+      rows.delete(connection, StoreTable.BACKING_KEY, arn, materialId);
     }
     rows.put(connection, row, codes);
   }
 
   private void destroyKey(String arn, long changeNumber) throws SQLException {
-    for (String alias : texts(ALIASES_OF, arn)) {
+    for (String alias : rows.texts(connection, ALIASES_OF, arn)) {
       remove(StoreTable.ALIAS, StoreTable.REMOVED, alias, changeNumber);
     }
     remove(StoreTable.KMS_KEY, StoreTable.REMOVED, arn, changeNumber);
@@ -147,7 +145,7 @@ final class RowWriter {
     if (change instanceof GrantChange.PutGrant put) {
       rows.put(connection, GrantRows.row(put.grant()), List.of());
     } else if (change instanceof GrantChange.DeleteGrant delete) {
-      RowStatements.delete(connection, StoreTable.KMS_GRANT, delete.keyArn(), delete.grantId());
+      rows.delete(connection, StoreTable.KMS_GRANT, delete.keyArn(), delete.grantId());
     } else {
       throw new AssertionError("unknown change " + change.getClass());
     }
@@ -180,25 +178,12 @@ final class RowWriter {
             identity.json(),
             wrapped),
         List.of());
-    RowStatements.delete(connection, StoreTable.REMOVED_IDENTITY, identity.id());
+    rows.delete(connection, StoreTable.REMOVED_IDENTITY, identity.id());
   }
 
   private void remove(StoreTable from, StoreTable to, String name, long changeNumber)
       throws SQLException {
-    RowStatements.delete(connection, from, name);
+    rows.delete(connection, from, name);
     rows.put(connection, Row.of(to, name, changeNumber), List.of());
-  }
-
-  private List<String> texts(String sql, String parameter) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, parameter);
-      try (ResultSet found = statement.executeQuery()) {
-        List<String> texts = new ArrayList<>();
-        while (found.next()) {
-          texts.add(found.getString(1));
-        }
-        return texts;
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.kmsjca.embedded.store.RootKeyDescription.Derivation;
 import org.kmsjca.embedded.store.StoreConnections.Transaction;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.material.KeyMaterial;
 
 /**
  * Keys, grants and identities in one SQLite database, shared with other JVMs of the same host.
@@ -45,8 +47,6 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
    * fails after all was written, whether it holds is for the change number to say: the next refresh
    * or update reads whatever is newer than what is in memory.
    */
-
-  private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   /* Below the second within which changes by other processes must be seen. */
   private static final Duration READER_LOCK_WAIT = Duration.ofMillis(300);
@@ -104,7 +104,7 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
    */
   public static SqliteServiceState open(
       Path store, RootKeySource rootKeySource, SecureRandom random) {
-    return open(new StoreFile(store, LOCK_WAIT), rootKeySource, random);
+    return open(new StoreFile(store, StoreFile.LOCK_WAIT), rootKeySource, random);
   }
 
   static SqliteServiceState open(StoreFile file, RootKeySource rootKeySource, SecureRandom random) {
@@ -311,6 +311,31 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
             });
     RootKeyChange.settle(connections, rootKey, file.path());
     return id;
+  }
+
+  /**
+   * Copies the store as it is now into one file, sealed under the root key. Other threads and
+   * processes may change the store meanwhile.
+   *
+   * @param target the file; its directory also gets a temporary copy, in which secrets are wrapped
+   * @param replace whether a file of that name may be replaced
+   * @param time the time now
+   * @return what the backup holds
+   * @throws org.kmsjca.kms.KmsUnavailableException if the file exists and may not be replaced, or
+   *     store or file cannot be read or written; there is no new file then
+   */
+  public BackupReport backUp(Path target, boolean replace, Instant time) {
+    refresh();
+    record Known(RootKeyDescription rootKey, KeyMaterial backupKey) {}
+    Known known =
+        connections.read(
+            connection -> new Known(rootKey.description(), rootKey.get().backupKey().copy()));
+    try {
+      return new StoreBackup(file, target, time, random)
+          .run(known.rootKey(), known.backupKey(), replace);
+    } finally {
+      known.backupKey().destroy();
+    }
   }
 
   @Override

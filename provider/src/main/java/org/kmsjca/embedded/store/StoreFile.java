@@ -41,6 +41,9 @@ class StoreFile {
   private static final Set<PosixFilePermission> FORBIDDEN =
       PosixFilePermissions.fromString("----w--w-");
 
+  /** How long to wait for the write lock. */
+  static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
   private final Path file;
   private final Duration lockWait;
 
@@ -137,6 +140,22 @@ class StoreFile {
       throw StoreFault.of(
           "the store " + file + " was removed while it was in use",
           "put it back from a backup, then start this process again");
+    }
+  }
+
+  /** Opens a copy of a store that nobody else uses, to read it. */
+  static Connection openCopy(Path copy) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    Connection connection = config.createConnection("jdbc:sqlite:" + copy.toUri());
+    try {
+      execute(connection, "PRAGMA trusted_schema = OFF");
+      execute(connection, "PRAGMA cell_size_check = ON");
+      execute(connection, "PRAGMA query_only = ON");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 

@@ -21,7 +21,7 @@ import org.kmsjca.kms.Arn;
 final class StoredUses {
 
   private static final String OF_KEY = " WHERE key_arn = ?";
-  private static final String KEY_EXISTS = "SELECT 1 FROM kms_key WHERE arn = ?";
+  private static final String KEY_EXISTS = "SELECT arn FROM kms_key WHERE arn = ?";
 
   private final Map<Arn, LastUse> noted = new ConcurrentHashMap<>();
   private final StoreConnections connections;
@@ -74,7 +74,7 @@ final class StoredUses {
   private void store(Arn keyArn, LastUse use, Connection connection) throws SQLException {
     Optional<LastUse> stored = read(keyArn, connection);
     boolean isLatest = stored.isEmpty() || later(stored.get(), use).equals(use);
-    if (isLatest && exists(keyArn, connection)) {
+    if (isLatest && !rows.texts(connection, KEY_EXISTS, keyArn).isEmpty()) {
       Row row =
           Row.of(
               StoreTable.LAST_USE,
@@ -98,15 +98,6 @@ final class StoredUses {
                 new LastUse(row.text(1), row.instant(2), row.textOrNull(3), row.textOrNull(4)),
         keyArn);
     return Optional.ofNullable(found[0]);
-  }
-
-  private static boolean exists(Arn keyArn, Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement(KEY_EXISTS)) {
-      statement.setString(1, keyArn.toString());
-      try (var found = statement.executeQuery()) {
-        return found.next();
-      }
-    }
   }
 
   private static LastUse later(LastUse old, LastUse next) {
