@@ -9,26 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvent;
 import org.kmsjca.embedded.audit.AuditEvents;
-import org.kmsjca.embedded.grants.AllowingGrants;
-import org.kmsjca.embedded.grants.GrantQuestion.Sources;
-import org.kmsjca.embedded.iam.CallerPolicies;
-import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.operations.Access;
 import org.kmsjca.embedded.operations.Call;
-import org.kmsjca.embedded.operations.CallerConditions;
 import org.kmsjca.embedded.operations.CallerContext;
-import org.kmsjca.embedded.operations.Denials;
 import org.kmsjca.embedded.operations.Performed;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.RequestGrants;
 import org.kmsjca.embedded.operations.ServiceEvent;
 import org.kmsjca.embedded.operations.ServiceOperation;
 import org.kmsjca.embedded.operations.ServiceOperations;
-import org.kmsjca.embedded.policy.ApplicablePolicies;
-import org.kmsjca.embedded.policy.AuthorizationRequest;
-import org.kmsjca.embedded.policy.Authorizer;
-import org.kmsjca.embedded.policy.Decision;
+import org.kmsjca.embedded.policy.Explanation;
 import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.DecisionStamp;
@@ -150,7 +141,7 @@ final class Pipeline<R> {
     ServiceOperation<R> resolved = ServiceOperations.resolve(call);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
-    authorise(accesses, RequestGrants.of(call, engine.limits().grantVisibilityDelay()), state);
+    authorization(call).require(accesses, stamp);
     resolved.checkState();
     resolved.checkUsage();
     resolved.checkParameters();
@@ -158,6 +149,30 @@ final class Pipeline<R> {
     Performed<R> done = resolved.perform();
     performed = done;
     return done;
+  }
+
+  private Authorization authorization(Call<?> call) {
+    return new Authorization(
+        engine.policies(),
+        call,
+        RequestGrants.of(call, engine.limits().grantVisibilityDelay()),
+        operation.crossAccount());
+  }
+
+  /**
+   * Explains what the service would decide, without doing anything, and without a record.
+   *
+   * @return one explanation for each permission that the request needs
+   * @throws KmsException if the caller does not exist, or the request is malformed or names a key
+   *     that is not there
+   */
+  List<Explanation> explain() {
+    authenticate();
+    validate();
+    ServiceState state = engine.freshState();
+    authenticateAgain(state);
+    Call<KmsRequest<R>> call = call(state);
+    return authorization(call).explain(ServiceOperations.resolve(call).accesses());
   }
 
   private void authenticate() {
@@ -193,86 +208,6 @@ final class Pipeline<R> {
         new Place(session.region(), engine.place().account()),
         engine.random(),
         engine.limits().quotas());
-  }
-
-  private void authorise(List<Access> accesses, RequestGrants grants, ServiceState state) {
-    List<AuthorizationRequest> questions =
-        accesses.stream().map(access -> question(access, state)).toList();
-    KmsAccessDeniedException denied = null;
-    for (Sources sources : grants.attempts(accesses)) {
-      KmsAccessDeniedException error = authorise(accesses, questions, grants, sources);
-      if (error == null) {
-        return;
-      }
-      denied = denied == null ? error : denied;
-    }
-    if (denied != null) {
-      throw denied;
-    }
-  }
-
-  private @Nullable KmsAccessDeniedException authorise(
-      List<Access> accesses,
-      List<AuthorizationRequest> questions,
-      RequestGrants grants,
-      Sources sources) {
-    for (int i = 0; i < accesses.size(); i++) {
-      Access access = accesses.get(i);
-      AllowingGrants allowing = grants.allowing(access, sources);
-      Decision decision = decide(access, questions.get(i), allowing);
-      if (decision instanceof Decision.Denial denial) {
-        return access.isNamedInCiphertextOnly()
-            ? Denials.namedInCiphertext()
-            : denial.toException(
-                questions.get(i).shownAs(access.resourceKnownTo(session.caller())));
-      }
-      stamp.add(access.key(), decision.validUntil());
-      if (access.key() != null) {
-        // A decision must not outlive material that expires.
-        stamp.add(null, ImportedMaterials.usableUntil(access.key().key()));
-      }
-      if (allowing.dependsOnTime()) {
-        stamp.add(access.key(), Instant.MAX);
-      }
-    }
-    return null;
-  }
-
-  private AuthorizationRequest question(Access access, ServiceState state) {
-    Arn resource = access.resource();
-    String owner = resource == null ? session.caller().account() : resource.account();
-    String region = access.region() == null ? session.region() : access.region();
-    CallerConditions.addTo(access.conditions(), context, region, owner);
-    if (hasIdentityPolicies()) {
-      access.addAliasesAndTags(state);
-    }
-    return new AuthorizationRequest(
-        session.caller(),
-        access.action(),
-        resource,
-        owner,
-        operation.crossAccount(),
-        access.conditions().build(),
-        audited.time());
-  }
-
-  private Decision decide(Access access, AuthorizationRequest question, AllowingGrants allowing) {
-    String policy = access.keyPolicy();
-    ApplicablePolicies policies =
-        context
-            .policies()
-            .applicableTo(
-                policy == null ? null : engine.policies().policy(policy),
-                allowing.directIds(),
-                allowing.accountIds());
-    return Authorizer.decide(question, policies);
-  }
-
-  private boolean hasIdentityPolicies() {
-    CallerPolicies policies = context.policies();
-    return !policies.identityPolicies().isEmpty()
-        || policies.permissionsBoundary() != null
-        || policies.sessionPolicy() != null;
   }
 
   private void checkDryRun() {

@@ -3,6 +3,7 @@ package org.kmsjca.embedded.grants;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.EncryptionContext;
@@ -105,6 +106,32 @@ public final class GrantQuestion {
         && (!GrantableOperations.haveContext(operation) || constraint.allowsContext(context))
         && (child == null || child.isWithin(indexed))
         && visibility.isVisible(indexed.grant());
+  }
+
+  /**
+   * Tells why a grant does not allow the request.
+   *
+   * @param grant a grant whose grantee is this caller or its account
+   * @return for people; empty if it does
+   */
+  Optional<String> obstacle(GrantRecord grant) {
+    IndexedGrant indexed = IndexedGrant.of(grant);
+    Constraint constraint = indexed.constraint();
+    if (!grant.operations().contains(operation)) {
+      return Optional.of("it does not allow " + operation.awsName());
+    }
+    if (!constraint.allowsSource(sourceArn)) {
+      return Optional.of("it is bound to the source " + constraint.sourceArn());
+    }
+    if (GrantableOperations.haveContext(operation) && !constraint.allowsContext(context)) {
+      return Optional.of("the encryption context does not meet its constraint");
+    }
+    if (child != null && !child.isWithin(indexed)) {
+      return Optional.of("the new grant would allow more than it does");
+    }
+    return visibility.isVisible(grant)
+        ? Optional.empty()
+        : Optional.of("it is too new to count without its grant token");
   }
 
   /** Grants by whether they are bound to a resource by {@code SourceArn}. */

@@ -151,6 +151,31 @@ public final class GrantsOfKey {
         : new AllowingGrants(null, account, question.visibility().dependsOnTime(account));
   }
 
+  /**
+   * Tells of all grants for a caller, whether they allow a request, and why not.
+   *
+   * @param limit at most so many
+   */
+  public List<GrantAnswer> answers(GrantQuestion question, int limit) {
+    List<GrantAnswer> answers = new ArrayList<>();
+    for (String name : question.caller().direct()) {
+      concerning(name).forEach(grant -> answers.add(answer(grant, question, false)));
+    }
+    String accountName = question.caller().account();
+    if (accountName != null) {
+      concerning(accountName).forEach(grant -> answers.add(answer(grant, question, true)));
+    }
+    return answers.size() <= limit ? answers : List.copyOf(answers.subList(0, limit));
+  }
+
+  private Stream<GrantRecord> concerning(String name) {
+    return Stream.concat(grants(base.of(name)).filter(this::isHere), grants(recent.of(name)));
+  }
+
+  private static GrantAnswer answer(GrantRecord grant, GrantQuestion question, boolean toAccount) {
+    return new GrantAnswer(grant.grantId(), toAccount, question.obstacle(grant).orElse(null));
+  }
+
   private @Nullable GrantRecord find(String name, GrantQuestion question) {
     GranteeGrants lately = recent.of(name);
     GrantRecord found = lately == null ? null : lately.find(question, grant -> true);

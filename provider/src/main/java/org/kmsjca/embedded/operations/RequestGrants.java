@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.grants.AllowingGrants;
+import org.kmsjca.embedded.grants.GrantAnswer;
 import org.kmsjca.embedded.grants.GrantQuestion;
 import org.kmsjca.embedded.grants.GrantQuestion.Sources;
 import org.kmsjca.embedded.grants.GrantRecord;
@@ -16,6 +17,7 @@ import org.kmsjca.embedded.grants.GrantVisibility;
 import org.kmsjca.embedded.grants.GranteeNames;
 import org.kmsjca.embedded.grants.GrantsOfKey;
 import org.kmsjca.embedded.grants.RetirePermission;
+import org.kmsjca.embedded.policy.Explanation;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.GrantOperation;
@@ -29,6 +31,9 @@ import org.kmsjca.kms.TakesGrantTokens;
  * <p>Confined to the thread of the call.
  */
 public final class RequestGrants {
+
+  /** How many grants of a caller are looked at for an explanation. */
+  private static final int MAX_FINDINGS = 100;
 
   private final Call<?> call;
   private final Duration visibilityDelay;
@@ -97,6 +102,40 @@ public final class RequestGrants {
     return grants.size() == 0
         ? AllowingGrants.NONE
         : grants.allowing(question(access, operation, key.arn()).among(sources));
+  }
+
+  /** Tells of the caller's grants, also of those that do not give a permission, and why not. */
+  public List<Explanation.GrantFinding> findings(Access access) {
+    GrantRecord retired = access.retiredGrant();
+    ResolvedKey key = access.key();
+    GrantOperation operation = access.grantOperation();
+    if (retired != null) {
+      AllowingGrants allowing = RetirePermission.of(retired, caller());
+      boolean toAccount = !allowing.accountIds().isEmpty();
+      boolean allows = toAccount || !allowing.directIds().isEmpty();
+      String reason = allows ? "it names the caller" : "it does not let the caller retire it";
+      return List.of(new Explanation.GrantFinding(retired.grantId(), allows, toAccount, reason));
+    }
+    if (key == null || operation == null) {
+      return List.of();
+    }
+    return call
+        .state()
+        .grantsOf(key.arn())
+        .answers(question(access, operation, key.arn()), MAX_FINDINGS)
+        .stream()
+        .map(RequestGrants::finding)
+        .toList();
+  }
+
+  private static Explanation.GrantFinding finding(GrantAnswer answer) {
+    String obstacle = answer.obstacle();
+    String reason = answer.toAccount() ? "an identity policy must allow it too" : "it allows it";
+    return new Explanation.GrantFinding(
+        answer.grantId(),
+        obstacle == null,
+        answer.toAccount(),
+        obstacle == null ? reason : obstacle);
   }
 
   private GrantQuestion question(Access access, GrantOperation operation, Arn key) {
