@@ -16,9 +16,17 @@ final class DecryptOperation extends SingleKeyOperation<Decrypt, Decrypt.Result>
         call,
         SealedSource.of(
             call.identifiers(false),
-            call.request().ciphertextBlob(),
-            call.request().keyId(),
+            source(call.request()),
             Access.action(call.request().operation())));
+  }
+
+  private static SealedSource.Description source(Decrypt request) {
+    return new SealedSource.Description(
+        request.ciphertextBlob(),
+        request.keyId(),
+        "KeyId",
+        request.dryRun(),
+        request.dryRunModifiers());
   }
 
   private DecryptOperation(Call<Decrypt> call, SealedSource source) {
@@ -41,14 +49,14 @@ final class DecryptOperation extends SingleKeyOperation<Decrypt, Decrypt.Result>
   @Override
   public void checkParameters() {
     if (request().dryRun()) {
-      source.open(request().encryptionContext()).destroy();
+      source.checkCiphertext(request().encryptionContext());
     }
   }
 
   @Override
   public Performed<Decrypt.Result> perform() {
     KeyMaterial plaintext = source.open(request().encryptionContext());
-    String keyMaterialId = source.blob().keyMaterialId();
+    String keyMaterialId = source.keyMaterialId();
     return Performed.withBackingKey(
         new Decrypt.Result(key().arn().toString(), plaintext, algorithm, keyMaterialId),
         keyMaterialId,

@@ -32,7 +32,14 @@ final class ReEncryptOperation implements ServiceOperation<ReEncrypt.Result> {
     KeyIdentifiers identifiers = call.identifiers(false);
     source =
         SealedSource.of(
-            identifiers, request.ciphertextBlob(), request.sourceKeyId(), Access.action(FROM));
+            identifiers,
+            new SealedSource.Description(
+                request.ciphertextBlob(),
+                request.sourceKeyId(),
+                "SourceKeyId",
+                request.dryRun(),
+                request.dryRunModifiers()),
+            Access.action(FROM));
     destination = identifiers.find(request.destinationKeyId(), Access.action(TO));
     sourceAlgorithm = SymmetricKeys.orDefault(request.sourceEncryptionAlgorithm());
     destinationAlgorithm = SymmetricKeys.orDefault(request.destinationEncryptionAlgorithm());
@@ -72,7 +79,7 @@ final class ReEncryptOperation implements ServiceOperation<ReEncrypt.Result> {
   @Override
   public void checkParameters() {
     if (request.dryRun()) {
-      source.open(request.sourceEncryptionContext()).destroy();
+      source.checkCiphertext(request.sourceEncryptionContext());
     }
   }
 
@@ -96,7 +103,7 @@ final class ReEncryptOperation implements ServiceOperation<ReEncrypt.Result> {
               to.arn().toString(),
               sourceAlgorithm,
               destinationAlgorithm,
-              source.blob().keyMaterialId(),
+              source.keyMaterialId(),
               backingKey.id());
       Map<String, Object> eventData =
           Map.of(

@@ -18,6 +18,8 @@ import org.kmsjca.kms.EnableKey;
 import org.kmsjca.kms.EnableKeyRotation;
 import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.GenerateDataKey;
+import org.kmsjca.kms.GenerateDataKeyPair;
+import org.kmsjca.kms.GenerateDataKeyPairWithoutPlaintext;
 import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
 import org.kmsjca.kms.GenerateRandom;
 import org.kmsjca.kms.GetKeyLastUsage;
@@ -69,6 +71,10 @@ public final class ServiceOperations {
           row(EnableKeyRotation.class, EnableKeyRotationOperation::new),
           row(Encrypt.class, EncryptOperation::new),
           row(GenerateDataKey.class, GenerateDataKeyOperation::new),
+          row(GenerateDataKeyPair.class, GenerateDataKeyPairOperation::new),
+          row(
+              GenerateDataKeyPairWithoutPlaintext.class,
+              GenerateDataKeyPairWithoutPlaintextOperation::new),
           row(GenerateDataKeyWithoutPlaintext.class, GenerateDataKeyWithoutPlaintextOperation::new),
           row(GenerateRandom.class, GenerateRandomOperation::new),
           row(GetKeyLastUsage.class, GetKeyLastUsageOperation::new),
