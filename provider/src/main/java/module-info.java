@@ -17,8 +17,9 @@ module org.kmsjca.provider {
   exports org.kmsjca.kms;
   exports org.kmsjca.kms.spi;
   exports org.kmsjca.spec;
-  exports org.kmsjca.embedded.iam.operations;
   exports org.kmsjca.jca;
+  exports org.kmsjca.embedded;
+  exports org.kmsjca.embedded.iam.operations;
 
   uses org.kmsjca.kms.spi.KmsBackend;
 

@@ -101,6 +101,11 @@ final class Engine {
     return new EmbeddedKms(this, session(credentials, region));
   }
 
+  /** Gives the administration of identities as it answers in one session. */
+  Iam iam(Session session) {
+    return new EmbeddedIam(this, session);
+  }
+
   /** Gives the administration of identities as one caller sees it. */
   Iam iam(Caller caller) {
     return new EmbeddedIam(this, Session.of(caller, place.region()));
@@ -115,7 +120,12 @@ final class Engine {
     return new EmbeddedIam(this, session(credentials, place.region()));
   }
 
-  private Session session(AccessKeyCredentials credentials, String region) {
+  /**
+   * Finds whose an access key is.
+   *
+   * @throws KmsException if the credentials are not valid now
+   */
+  Session session(AccessKeyCredentials credentials, String region) {
     Caller owner = callers.verify(freshState(), credentials, clock.instant());
     return Session.of(owner, credentials.accessKeyId(), region);
   }

@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.store.Argon2Cost;
@@ -27,13 +29,19 @@ import org.kmsjca.kms.spi.Setting;
  */
 final class OpenEngines {
 
-  private static final Object LOCK = new Object();
+  /* Not a monitor: opening waits for files, and a virtual thread must not hold its carrier then. */
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private static final List<Setting> ROOT_KEY_SETTINGS =
+      List.of(Setting.ROOT_KEY, Setting.ROOT_KEY_FILE, Setting.ROOT_KEY_PASSPHRASE_FILE);
 
   @GuardedBy("LOCK")
   private static final Map<Path, OpenEngine> BY_STORE = new HashMap<>();
 
   @GuardedBy("LOCK")
   private static boolean exitIsWatched;
+
+  private static final System.Logger LOGGER = System.getLogger(OpenEngines.class.getPackageName());
 
   private OpenEngines() {}
 
@@ -46,7 +54,8 @@ final class OpenEngines {
   static Engine of(Configuration configuration) {
     Path store = real(configuration.path(Setting.STORE));
     Map<Setting, Object> settings = settings(configuration);
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       OpenEngine open = BY_STORE.get(store);
       if (open == null) {
         open = open(configuration, settings);
@@ -55,6 +64,8 @@ final class OpenEngines {
       }
       open.checkSame(store, settings);
       return open.engine();
+    } finally {
+      LOCK.unlock();
     }
   }
 
@@ -68,23 +79,80 @@ final class OpenEngines {
 
   /* Other threads may go on to call while the JVM ends, so nothing is closed. */
   private static void beforeExit() {
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       BY_STORE.values().forEach(open -> open.trail().checkpoint());
+    } finally {
+      LOCK.unlock();
     }
+  }
+
+  /** Gives the store of an engine that is open. */
+  static SqliteServiceState store(Configuration configuration) {
+    LOCK.lock();
+    try {
+      return open(configuration).keys();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /**
+   * Changes the root key of a store; from then on it is known by the new settings.
+   *
+   * @throws IllegalArgumentException if the configurations differ in more than the root key
+   */
+  static String changeRootKey(Configuration old, Configuration changed, Argon2Cost cost) {
+    LOCK.lock();
+    try {
+      OpenEngine open = open(old);
+      Map<Setting, Object> settings = settings(changed);
+      Map<Setting, Object> others = new LinkedHashMap<>(settings);
+      ROOT_KEY_SETTINGS.forEach(setting -> others.put(setting, open.settings().get(setting)));
+      open.checkSame(real(changed.path(Setting.STORE)), others);
+      if (!real(old.path(Setting.STORE)).equals(real(changed.path(Setting.STORE)))) {
+        throw new IllegalArgumentException(
+            "the new configuration names the store "
+                + changed.path(Setting.STORE)
+                + "; expected "
+                + old.path(Setting.STORE));
+      }
+      String id = open.keys().changeRootKey(rootKey(changed, cost));
+      BY_STORE.put(
+          real(old.path(Setting.STORE)),
+          new OpenEngine(open.engine(), settings, open.keys(), open.trail(), open.refresher()));
+      return id;
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  @GuardedBy("LOCK")
+  private static OpenEngine open(Configuration configuration) {
+    OpenEngine open = BY_STORE.get(real(configuration.path(Setting.STORE)));
+    if (open == null) {
+      throw new KmsUnavailableException(
+          KmsErrorCode.KMS_INTERNAL, "the service was closed; open it again");
+    }
+    return open;
   }
 
   /** Closes all engines and wipes their key material; whoever still uses one gets errors. */
   static void closeAll() {
-    synchronized (LOCK) {
+    LOCK.lock();
+    try {
       BY_STORE.values().forEach(OpenEngine::close);
       BY_STORE.clear();
+    } finally {
+      LOCK.unlock();
     }
   }
 
   private static OpenEngine open(Configuration configuration, Map<Setting, Object> settings) {
     SecureRandom random = SystemRandom.newInstance();
     SqliteServiceState keys =
-        SqliteServiceState.open(configuration.path(Setting.STORE), rootKey(configuration), random);
+        SqliteServiceState.open(
+            configuration.path(Setting.STORE), rootKey(configuration, Argon2Cost.DEFAULT), random);
     try {
       InstantSource clock = InstantSource.system();
       AuditLog trail =
@@ -116,11 +184,10 @@ final class OpenEngines {
         configuration.text(Setting.ACCOUNT));
   }
 
-  private static RootKeySource rootKey(Configuration configuration) {
+  static RootKeySource rootKey(Configuration configuration, Argon2Cost cost) {
     return configuration.text(Setting.ROOT_KEY).equals("file")
         ? RootKeySource.file(configuration.path(Setting.ROOT_KEY_FILE))
-        : RootKeySource.passphraseFile(
-            configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE), Argon2Cost.DEFAULT);
+        : RootKeySource.passphraseFile(configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE), cost);
   }
 
   /* What the engine depends on; all other settings are the front's, the caller is the session's. */
@@ -166,10 +233,13 @@ final class OpenEngines {
 
     void close() {
       refresher.stop();
-      // The log tells the store how far it has come.
-      trail.close();
       try {
+        // The log tells the store how far it has come.
+        trail.close();
         keys.storeUses();
+      } catch (KmsUnavailableException e) {
+        // The store may be gone; what matters now is that its secrets leave the memory.
+        LOGGER.log(System.Logger.Level.WARNING, "the service was closed incompletely: " + e);
       } finally {
         keys.close();
       }

@@ -36,4 +36,19 @@ record Session(
   CallerContext context(AuthenticatedCaller principal) {
     return new CallerContext(principal, viaService, sourceArn);
   }
+
+  /** Makes a copy in another Region. */
+  Session inRegion(String newRegion) {
+    return new Session(caller, newRegion, viaService, sourceArn, authentication);
+  }
+
+  /** Makes a copy whose calls come through a service; null for direct calls. */
+  Session via(@Nullable String service) {
+    return new Session(caller, region, service, sourceArn, authentication);
+  }
+
+  /** Makes a copy whose calls are made on behalf of a resource; null for none. */
+  Session onBehalfOf(@Nullable String arn) {
+    return new Session(caller, region, viaService, arn, authentication);
+  }
 }
