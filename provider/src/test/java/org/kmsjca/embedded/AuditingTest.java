@@ -47,6 +47,7 @@ import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.UpdateAlias;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 /** What the audit trail says about each call, and what happens when it cannot say it. */
 class AuditingTest extends KmsContractTest {
@@ -55,6 +56,7 @@ class AuditingTest extends KmsContractTest {
       EncryptionContext.of("Department", "Engineering");
 
   @Test
+  @Spec({"AU-10", "AU-28"})
   void everyOperation_leavesOneRecordOfItsShape() {
     KeyMetadata key = createKey();
     KeyMetadata other = createKey();
@@ -178,6 +180,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"AU-44", "AU-45"})
   void createKey_recordsDefaultsAndMetadata() {
     KeyMetadata key = createKey();
     JsonNode event = lastEvent();
@@ -322,6 +325,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-10")
   void dryRun_isRecordedAsSuch() {
     KeyMetadata key = createKey();
     assertThatThrownBy(() -> kms.call(GenerateDataKey.of(key.arn(), CONTEXT).asDryRun()))
@@ -353,6 +357,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-41")
   void noSecretAndNoCiphertext_isEverInTheFile() throws IOException {
     KeyMetadata key = createKey();
     KeyMaterial plaintext = secret("a plaintext that nobody may read");
@@ -391,6 +396,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"AU-11", "AU-14"})
   void recordCannotBeWritten_readFails() {
     KeyMetadata key = createKey();
     auditFails = true;
@@ -405,6 +411,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-12")
   void recordCannotBeWritten_nothingIsChanged() {
     KeyMetadata key = createKey();
     kms.call(new CreateAlias("alias/app", key.keyId()));
@@ -432,6 +439,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-13")
   void commitFailsAfterTheRecord_aSecondRecordTellsTheError() {
     KeyMetadata key = createKey();
     keys.failing = true;
@@ -449,6 +457,7 @@ class AuditingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-43")
   void contextInAnyScript_isRecordedExactly() {
     KeyMetadata key = createKey();
     String strange = "\u00e4 \u20ac \ud83d\ude00 \" \\ \n \u2028";

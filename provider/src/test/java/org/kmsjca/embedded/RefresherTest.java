@@ -14,6 +14,7 @@ import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.ScheduleKeyDeletion;
+import org.kmsjca.testing.Spec;
 
 /** The thread that refreshes and sweeps: it survives, and it sweeps in time. */
 class RefresherTest extends KmsContractTest {
@@ -40,6 +41,7 @@ class RefresherTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("AU-50")
   void sweepThatCannotBeRecorded_keepsTheKeyAndIsTriedAgain() {
     KeyMetadata key = createKey();
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
@@ -49,7 +51,7 @@ class RefresherTest extends KmsContractTest {
     clock.advance(KeyDeletion.GRACE);
     rest();
     auditFails = true;
-    refresher.round(); // AU-50
+    refresher.round();
     auditFails = false;
     assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
     rest();

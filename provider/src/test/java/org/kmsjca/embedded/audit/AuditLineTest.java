@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.PutKeyPolicy;
+import org.kmsjca.testing.Spec;
 
 /** One event as one line: bounds of members, times, identifiers. */
 class AuditLineTest {
@@ -28,6 +29,7 @@ class AuditLineTest {
   }
 
   @Test
+  @Spec("AU-27")
   void parametersAtTheLimit_areKept_andAboveIt_areReplaced() throws IOException {
     int frame = "{\"policy\":\"\"}".length();
     String fits = "x".repeat(AuditLine.MAX_PARAMETERS_BYTES - frame);

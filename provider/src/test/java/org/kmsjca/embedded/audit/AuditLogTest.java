@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.kms.KmsUnavailableException;
+import org.kmsjca.testing.Spec;
 
 /** The audit log under interrupts, torn lines, failing disks, moved files and many threads. */
 class AuditLogTest {
@@ -35,6 +37,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-5")
   void filesAndDirectory_areForTheirOwnerOnly() throws IOException {
     fixture.write("one");
     assertThat(mode(fixture.path)).isEqualTo("rwx------");
@@ -42,6 +45,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-5")
   void directoryThatOthersMayWrite_isRefused() throws IOException {
     Files.createDirectory(fixture.path);
     Files.setPosixFilePermissions(fixture.path, PosixFilePermissions.fromString("rwxrwx---"));
@@ -52,6 +56,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-5")
   void fileThatOthersMayWrite_isRefused() throws IOException {
     fixture.write("one");
     Files.setPosixFilePermissions(fixture.file(), PosixFilePermissions.fromString("rw-rw----"));
@@ -69,6 +74,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-21")
   void laterProcess_goesOnWithTheChain() throws IOException {
     fixture.write("one");
     fixture.sync = true;
@@ -83,6 +89,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-3")
   void chainInUse_isNotTakenByAnother() throws IOException {
     try (AuditLog first = fixture.open();
         AuditLog second = fixture.open()) {
@@ -97,6 +104,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec({"AU-22", "AU-62"})
   void tornLineOfADeadProcess_isKeptAndMarked() throws IOException {
     fixture.write("one");
     String torn = "{\"eventVersion\":\"1.11\",\"torn";
@@ -124,6 +132,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-22")
   void tornPieceWithLineFeedsAndZeros_isKeptAndMarked() throws IOException {
     fixture.write("one");
     Files.writeString(
@@ -135,6 +144,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-4")
   void wholeRecordsWithoutDigest_areKeptByTheNextProcess() throws IOException {
     AuditLog killed = fixture.open();
     killed.record(event("one"));
@@ -150,6 +160,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-8")
   void threadWithPendingInterrupt_recordsAndStaysInterrupted() throws IOException {
     Thread.currentThread().interrupt();
     try (AuditLog log = fixture.open()) {
@@ -161,6 +172,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-8")
   void threadsInterruptedWhileRecording_loseNoRecordAndDisturbNobody() throws Exception {
     int threads = 4;
     int each = 500;
@@ -197,6 +209,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-23")
   void diskThatFailsInsideALine_failsTheCallAndMarksThePiece() throws IOException {
     FailingFiles files = new FailingFiles(fixture.path);
     try (AuditLog log = fixture.open(files)) {
@@ -240,6 +253,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-23")
   void diskThatFailsAtAnyByte_leavesAChainThatVerifies() throws IOException {
     for (long left = 0; left < 1500; left += 37) {
       LogFixture each = new LogFixture(directory.resolve("at" + left));
@@ -261,6 +275,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-7")
   void fileMovedAway_isFollowedByANewOne() throws IOException {
     Path moved = directory.resolve("moved.jsonl");
     Path first;
@@ -281,6 +296,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-7")
   void directoryRemoved_failsTheRecord() throws IOException {
     AuditLog log = fixture.open();
     log.record(event("one"));
@@ -304,6 +320,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec({"AU-6", "AU-24"})
   void fullFile_endsWithADigestAndIsFollowedByANewOne() throws IOException {
     fixture.maxFileBytes = 3000;
     try (AuditLog log = fixture.open()) {
@@ -322,6 +339,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-6")
   void oldFile_isFollowedByANewOne_alsoAfterAReopening() throws IOException {
     fixture.write("one");
     fixture.now = fixture.now.plus(Duration.ofHours(23));
@@ -334,6 +352,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec({"AU-24", "AU-26"})
   void interval_signsAndTellsTheStore() throws IOException {
     try (AuditLog log = fixture.open()) {
       log.record(event("one"));
@@ -353,6 +372,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-26")
   void storeThatCannotBeTold_isToldLater() throws IOException {
     try (AuditLog log = fixture.open()) {
       log.record(event("one"));
@@ -368,6 +388,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-31")
   void eventForTwoAccounts_isTwoLinesInOneWrite() throws IOException {
     AuditEvent one = event("one");
     AuditEvent both =
@@ -399,6 +420,7 @@ class AuditLogTest {
   }
 
   @Test
+  @Spec("AU-1")
   void textInAnyScript_isWrittenInAscii() throws IOException {
     String text = "\u00e4\u20ac\ud83d\ude00 lone \ud83d \n\t\"\\\u007f";
     try (AuditLog log = fixture.open()) {
@@ -409,6 +431,106 @@ class AuditLogTest {
     }
     assertThat(fixture.records().get(0).get("requestParameters").get("keyId").asText())
         .isEqualTo(text);
+  }
+
+  @Test
+  @Spec("AU-2")
+  void record_isInTheFileWhenTheCallReturns() throws IOException {
+    FailingFiles files = new FailingFiles(fixture.path);
+    try (AuditLog log = fixture.open(files)) {
+      for (String id : List.of("one", "two", "three")) {
+        log.record(event(id));
+        assertThat(fixture.ids()).endsWith(id);
+        assertThat(Files.readString(fixture.file())).endsWith("\n");
+      }
+      assertThat(files.forced).isZero();
+    }
+  }
+
+  @Test
+  @Spec("AU-2")
+  void record_isForcedToTheDisk_ifTheLogIsOpenedSo() {
+    fixture.sync = true;
+    FailingFiles files = new FailingFiles(fixture.path);
+    try (AuditLog log = fixture.open(files)) {
+      for (int i = 1; i <= 3; i++) {
+        log.record(event("event" + i));
+        assertThat(files.forced).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  @Spec("AU-3")
+  void chainThatTheStoreDoesNotList_isNotContinued() throws IOException {
+    fixture.write("one");
+    LogFixture otherStore = new LogFixture(directory);
+    otherStore.write("two");
+    assertThat(fixture.files()).hasSize(2);
+    assertThat(otherStore.chains.chains()).hasSize(1);
+  }
+
+  @Test
+  @Spec("AU-9")
+  void chainThatLacksRecords_isNotContinued() throws IOException {
+    fixture.write("one", "two");
+    Path file = fixture.file();
+    List<String> lines = Files.readAllLines(file);
+    Files.writeString(file, lines.get(0) + "\n");
+    fixture.write("three");
+    assertThat(fixture.chains.chains()).hasSize(2);
+    assertThat(Files.readAllLines(file)).hasSize(1);
+    assertThat(fixture.verify().chains().get(0).finding().problem())
+        .isEqualTo(AuditReport.Problem.TRUNCATED);
+    assertThat(fixture.verify().chains().get(1).finding()).isNull();
+  }
+
+  @Test
+  @Spec("AU-20")
+  void hash_isOfAllBytesUpTo76BeforeTheLineFeed() throws IOException {
+    fixture.write("one", "two");
+    String previous = "0".repeat(64);
+    for (String line : Files.readAllLines(fixture.file())) {
+      byte[] hashed = line.substring(0, line.length() - 76).getBytes(StandardCharsets.US_ASCII);
+      String hash = HexFormat.of().formatHex(Sha256.newInstance().digest(hashed));
+      assertThat(line).endsWith(",\"hash\":\"" + hash + "\"}}");
+      assertThat(line).contains(",\"previousHash\":\"" + previous + "\"");
+      previous = hash;
+    }
+  }
+
+  @Test
+  @Spec("AU-25")
+  void signingKey_isInNoFile() throws IOException {
+    fixture.write("one");
+    String id = fixture.chains.chains().get(0).id();
+    byte[] key = fixture.chains.signingKey(id).toByteArray();
+    try (var files = Files.list(fixture.path)) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(text)
+            .doesNotContain(new String(key, StandardCharsets.ISO_8859_1))
+            .doesNotContain(HexFormat.of().formatHex(key));
+      }
+    }
+    assertThat(Files.readString(fixture.path.resolve(id + ".pub")))
+        .isEqualTo(DigestKey.pem(fixture.chains.chains().get(0).publicKey()));
+  }
+
+  @Test
+  @Spec("AU-26")
+  void threadThatRecords_neverWaitsForTheStore() throws IOException {
+    fixture.maxFileBytes = 1000;
+    try (AuditLog log = fixture.open()) {
+      fixture.chains.failing = true;
+      for (int i = 0; i < 10; i++) {
+        log.record(event("event" + i));
+      }
+      assertThat(fixture.files()).hasSizeGreaterThan(3);
+      assertThat(head().number()).isZero();
+      fixture.chains.failing = false;
+    }
+    assertThat(fixture.verify().isIntact()).isTrue();
   }
 
   private ChainHead head() {
@@ -422,6 +544,7 @@ class AuditLogTest {
   /** A disk that becomes full, inside a line. */
   private static final class FailingFiles extends ChainFiles {
     long bytesLeft = Long.MAX_VALUE;
+    int forced;
 
     FailingFiles(Path directory) {
       super(directory);
@@ -430,6 +553,12 @@ class AuditLogTest {
     @Override
     ChainFile open(Path file) throws IOException {
       return new ChainFile(file) {
+        @Override
+        void force() throws IOException {
+          super.force();
+          forced++;
+        }
+
         @Override
         void append(byte[] text, int size) throws IOException {
           int fits = (int) Math.min(size, bytesLeft);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.embedded.audit.AuditReport.Finding;
 import org.kmsjca.embedded.audit.AuditReport.Problem;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 /**
  * What the verification says about logs that somebody has changed. The log has records 1 to 6 and a
@@ -46,6 +47,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-60")
   void alteredRecord_isNamed() throws IOException {
     lines.set(3, lines.get(3).replace("Decrypt", "Encrypt"));
     assertFinding(Problem.ALTERED, 4, 4, "does not have its hash");
@@ -58,6 +60,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-60")
   void anyAlteredByte_isNamed() throws IOException {
     long seed = new SecureRandom().nextLong();
     System.out.println("AuditVerifierTest.anyAlteredByte: seed " + seed);
@@ -83,6 +86,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-60")
   void removedRecord_isNamed() throws IOException {
     lines.remove(3);
     assertFinding(Problem.REMOVED, 4, 4, "records 4 to 4 are missing before record 5");
@@ -95,6 +99,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-60")
   void swappedRecords_areNamed() throws IOException {
     lines.set(3, lines.set(4, lines.get(3)));
     assertFinding(Problem.REORDERED, 4, 5, "stands where record 4 belongs");
@@ -107,6 +112,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-60")
   void insertedText_isNamed() throws IOException {
     lines.add(5, "{\"eventVersion\":\"1.11\"}");
     assertFinding(Problem.INSERTED, 6, 6, "no record of a chain");
@@ -127,6 +133,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-61")
   void removedEnd_isNamed() throws IOException {
     lines.subList(9, 11).clear();
     assertFinding(Problem.TRUNCATED, 9, 10, "records 10 to 11 are missing at the end");
@@ -149,6 +156,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-61")
   void removedFileInTheMiddle_isNamed() throws IOException {
     LogFixture rotated = rotated();
     Path second = rotated.files().get(1);
@@ -182,6 +190,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-61")
   void removedChain_isNamed() throws IOException {
     try (AuditLog first = fixture.open();
         AuditLog second = fixture.open()) {
@@ -243,6 +252,7 @@ class AuditVerifierTest {
   }
 
   @Test
+  @Spec("AU-63")
   void recordsAfterTheLastDigest_areCountedAsNotSigned() {
     AuditLog log = fixture.open();
     log.record(event("j"));
