@@ -58,6 +58,19 @@ final class RowCode {
     }
   }
 
+  private RowCode(Mac mac) {
+    this.mac = mac;
+  }
+
+  /** Makes another one with the same key, for another thread; called while this one is not used. */
+  RowCode fork() {
+    try {
+      return new RowCode((Mac) mac.clone());
+    } catch (CloneNotSupportedException e) {
+      throw new ProviderException("the " + ALGORITHM + " of the JDK cannot be copied", e);
+    }
+  }
+
   /**
    * Computes the code of a row.
    *

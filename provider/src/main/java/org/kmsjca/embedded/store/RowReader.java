@@ -7,18 +7,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.IdentityDocument;
-import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.store.RowDecoding.Decoder;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
@@ -101,14 +104,14 @@ final class RowReader {
     }
   }
 
-  /** One reading of what changed. */
+  /** One reading of what changed; rows are decoded by several threads. */
   private final class Reading {
 
     private final Connection connection;
     private final long seen;
     private final Map<String, List<Generation>> generations = new HashMap<>();
-    private final Map<String, String> texts = new HashMap<>();
-    private final List<KeyMaterial> unwrapped = new ArrayList<>();
+    private final Map<String, String> texts = new ConcurrentHashMap<>();
+    private final List<KeyMaterial> unwrapped = Collections.synchronizedList(new ArrayList<>());
 
     Reading(Connection connection, long seen) {
       this.connection = connection;
@@ -116,62 +119,61 @@ final class RowReader {
     }
 
     Delta run(long changeNumber) throws SQLException {
-      List<KmsKeyRecord> keys = new ArrayList<>();
-      List<AliasRecord> aliases = new ArrayList<>();
-      List<Arn> removed = new ArrayList<>();
-      List<IdentityDocument> identities = new ArrayList<>();
-      List<String> removedIdentities = new ArrayList<>();
-      changed(StoreTable.BACKING_KEY, OF_CHANGED_KEYS, this::addGeneration);
-      changed(StoreTable.KMS_KEY, CHANGED, (row, code) -> keys.add(key(row, code)));
-      changed(StoreTable.ALIAS, CHANGED, checked(row -> aliases.add(KeyRows.alias(row))));
-      changed(StoreTable.REMOVED, CHANGED, checked(row -> removed.add(Arn.of(row.text(0)))));
-      changed(StoreTable.IDENTITY, CHANGED, checked(row -> identities.add(identity(row))));
-      changed(
-          StoreTable.REMOVED_IDENTITY, CHANGED, checked(row -> removedIdentities.add(row.text(0))));
+      for (Generation one : changed(StoreTable.BACKING_KEY, OF_CHANGED_KEYS, this::generation)) {
+        generations.computeIfAbsent(one.keyArn(), key -> new ArrayList<>(1)).add(one);
+      }
       return new Delta(
-          changeNumber, keys, aliases, removed, identities, removedIdentities, unwrapped);
+          changeNumber,
+          changed(StoreTable.KMS_KEY, CHANGED, this::key),
+          changed(StoreTable.ALIAS, CHANGED, checked(KeyRows::alias)),
+          changed(StoreTable.REMOVED, CHANGED, checked(row -> Arn.of(row.text(0)))),
+          changed(StoreTable.IDENTITY, CHANGED, checked(this::identity)),
+          changed(StoreTable.REMOVED_IDENTITY, CHANGED, checked(row -> row.text(0))),
+          unwrapped);
     }
 
     /* All rows are read in the order in which they are stored, some by an index on the number. */
-    private void changed(StoreTable table, String condition, RowStatements.UncheckedReader reader)
+    private <R> List<R> changed(StoreTable table, String condition, Decoder<R> decoder)
         throws SQLException {
-      if (seen == NOTHING_SEEN) {
-        rows.readUnchecked(connection, table, "", reader);
-      } else {
-        rows.readUnchecked(connection, table, condition, reader, seen);
+      RowDecoding<R> decoding = new RowDecoding<>(rows, rootKey.get().rowCode(), decoder);
+      try {
+        if (seen == NOTHING_SEEN) {
+          rows.readUnchecked(connection, table, "", decoding::add);
+        } else {
+          rows.readUnchecked(connection, table, condition, decoding::add, seen);
+        }
+        return decoding.finish();
+      } finally {
+        decoding.abandon();
       }
     }
 
-    private RowStatements.UncheckedReader checked(RowStatements.Reader reader) {
-      return (row, code) -> {
-        rows.check(row, code, List.of());
-        reader.accept(row);
+    private <R> Decoder<R> checked(Function<Row, R> decoder) {
+      return (codes, row, code) -> {
+        rows.check(codes, row, code, List.of());
+        return decoder.apply(row);
       };
     }
 
-    private void addGeneration(Row row, byte[] code) {
-      rows.check(row, code, List.of());
-      Arn arn = Arn.of(row.text(0));
+    private Generation generation(RowCode codes, Row row, byte[] code) {
+      rows.check(codes, row, code, List.of());
       byte @Nullable [] wrapped = row.bytesOrNull(KeyRows.WRAPPED);
-      Optional<BackingKey> inMemory = known.apply(arn, row.text(1));
+      Optional<BackingKey> inMemory =
+          seen == NOTHING_SEEN ? Optional.empty() : known.apply(Arn.of(row.text(0)), row.text(1));
       @Nullable KeyMaterial material = null;
       if (wrapped != null) {
         material = inMemory.map(BackingKey::presentMaterial).orElse(null);
         material = material == null ? unwrap(row, wrapped) : material;
       }
       BackingKey read = KeyRows.backingKey(row, material);
-      BackingKey kept = inMemory.filter(read::equals).orElse(read);
-      generations
-          .computeIfAbsent(row.text(0), key -> new ArrayList<>(1))
-          .add(new Generation(row.number(2), Bytes.wrap(code), kept));
+      return new Generation(
+          row.text(0), row.number(2), Bytes.wrap(code), inMemory.filter(read::equals).orElse(read));
     }
 
-    private KmsKeyRecord key(Row row, byte[] code) {
-      List<Generation> found = generations.getOrDefault(row.text(0), List.of());
-      if (found.size() > 1) {
-        found.sort(Comparator.comparingLong(Generation::number));
-      }
-      rows.check(row, code, found.stream().map(one -> one.code().toByteArray()).toList());
+    private KmsKeyRecord key(RowCode codes, Row row, byte[] code) {
+      List<Generation> found = new ArrayList<>(generations.getOrDefault(row.text(0), List.of()));
+      found.sort(Comparator.comparingLong(Generation::number));
+      rows.check(codes, row, code, found.stream().map(one -> one.code().toByteArray()).toList());
       return KeyRows.key(row, found.stream().map(Generation::key).toList(), this::shared);
     }
 
@@ -198,6 +200,6 @@ final class RowReader {
     }
   }
 
-  /** A generation of key material, its place among the others and the code of its row. */
-  private record Generation(long number, Bytes code, BackingKey key) {}
+  /** A generation of a key's material, its place among the others and the code of its row. */
+  private record Generation(String keyArn, long number, Bytes code, BackingKey key) {}
 }

@@ -117,7 +117,12 @@ final class RowStatements {
    * @param parts the codes of the rows that belong to it
    */
   void check(Row row, byte[] code, List<byte[]> parts) {
-    if (!rootKey.get().rowCode().isRight(code, row, parts)) {
+    check(rootKey.get().rowCode(), row, code, parts);
+  }
+
+  /** Checks the code of a row, by a thread that has something of its own to do it. */
+  void check(RowCode codes, Row row, byte[] code, List<byte[]> parts) {
+    if (!codes.isRight(code, row, parts)) {
       throw damaged("the row '" + row.name() + "' is not as it was written");
     }
   }

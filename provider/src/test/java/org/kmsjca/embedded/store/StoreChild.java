@@ -42,6 +42,23 @@ final class StoreChild {
 
   /** Starts a JVM on the store of a directory. */
   static Process start(Path directory, String... task) throws IOException {
+    return start(command(directory, task));
+  }
+
+  /** Starts a JVM whose files cannot grow beyond a size. */
+  static Process startLimited(int kib, Path directory, String... task) throws IOException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c"));
+    command.add("ulimit -f " + kib + " && exec \"$@\"");
+    command.add("bash");
+    command.addAll(command(directory, task));
+    return start(command);
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static List<String> command(Path directory, String... task) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp"));
@@ -51,7 +68,7 @@ final class StoreChild {
     command.add(StoreChild.class.getName());
     command.add(directory.toString());
     command.addAll(Arrays.asList(task));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return command;
   }
 
   /** Reads complete lines until the process ends, in whatever way. */
@@ -97,6 +114,14 @@ final class StoreChild {
           }
           say("ACK");
         }
+        case "rows" ->
+            StoreOperation.run(
+                repository,
+                new Random(Long.parseLong(args[2])),
+                args[3],
+                Integer.parseInt(args[4]),
+                Arrays.asList(args).subList(5, args.length));
+        case "fill" -> StoreOperation.fill(repository, args[2]);
         case "churn" -> churn(repository, new Random(Long.parseLong(args[2])));
         default -> throw new IllegalArgumentException(args[1]);
       }
