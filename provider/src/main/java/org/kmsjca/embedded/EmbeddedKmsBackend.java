@@ -2,6 +2,8 @@
 package org.kmsjca.embedded;
 
 import com.google.auto.service.AutoService;
+import java.util.Optional;
+import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.KmsBackend;
@@ -31,10 +33,25 @@ public final class EmbeddedKmsBackend implements KmsBackend {
    * not exist.
    *
    * @throws IllegalArgumentException if the store is open in this JVM with other settings
+   * @throws org.kmsjca.kms.KmsAccessDeniedException if the access key of the configuration is not
+   *     accepted
    */
   @Override
   public RevocableKms open(Configuration configuration) {
-    return OpenEngines.of(configuration)
-        .as(configuration.caller(), configuration.text(Setting.REGION));
+    Optional<AccessKeyCredentials> credentials = configuration.credentials();
+    if (credentials.isEmpty()) {
+      return OpenEngines.of(configuration)
+          .as(configuration.caller(), configuration.text(Setting.REGION));
+    }
+    try {
+      return open(configuration, credentials.get());
+    } finally {
+      credentials.get().destroy();
+    }
+  }
+
+  @Override
+  public RevocableKms open(Configuration configuration, AccessKeyCredentials credentials) {
+    return OpenEngines.of(configuration).as(credentials, configuration.text(Setting.REGION));
   }
 }

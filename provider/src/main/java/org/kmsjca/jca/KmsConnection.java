@@ -14,6 +14,7 @@ import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKeyLimits;
 import org.kmsjca.envelope.EnvelopeEncryption;
+import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.KmsBackend;
@@ -40,6 +41,7 @@ final class KmsConnection {
   private final ReentrantLock opening = new ReentrantLock();
   private final ConfigurationSource source;
   private volatile @Nullable Opened opened;
+  private volatile @Nullable SubjectCallers<Opened> subjects;
 
   /** Where the configuration comes from. */
   @FunctionalInterface
@@ -47,7 +49,11 @@ final class KmsConnection {
     Configuration read() throws IOException;
   }
 
-  private record Opened(Configuration configuration, Kms kms, EnvelopeEncryption envelopes) {}
+  private record Opened(Configuration configuration, Kms kms, EnvelopeEncryption envelopes) {
+    void clearCaches() {
+      envelopes.clearCaches();
+    }
+  }
 
   private KmsConnection(ConfigurationSource source) {
     this.source = source;
@@ -101,31 +107,48 @@ final class KmsConnection {
 
   /** Gives the settings; throws as {@link #kms()}. */
   Configuration configuration() {
-    return open().configuration();
+    SubjectCallers<Opened> callers = subjects;
+    return callers == null ? open().configuration() : callers.configuration();
   }
 
   /** Wipes all cached data keys. */
   void clearCaches() {
     Opened current = opened;
     if (current != null) {
-      current.envelopes().clearCaches();
+      current.clearCaches();
+    }
+    SubjectCallers<Opened> callers = subjects;
+    if (callers != null) {
+      callers.clear();
     }
   }
 
+  /* Where the Subject calls, `opened` stays empty: nothing is ever shared between callers. */
   private Opened open() {
     Opened current = opened;
     if (current != null) {
       return current;
     }
+    SubjectCallers<Opened> callers = subjects;
+    return callers == null ? openFirst() : callers.current();
+  }
+
+  private Opened openFirst() {
     opening.lock();
     try {
-      if (opened == null) {
-        opened = connect(readConfiguration());
+      if (opened == null && subjects == null) {
+        Configuration configuration = readConfiguration();
+        if (configuration.isCallerSubject()) {
+          subjects =
+              new SubjectCallers<>(configuration, KmsConnection::connect, Opened::clearCaches);
+        } else {
+          opened = connect(configuration, null);
+        }
       }
-      return opened;
     } finally {
       opening.unlock();
     }
+    return open();
   }
 
   private Configuration readConfiguration() {
@@ -142,10 +165,11 @@ final class KmsConnection {
     }
   }
 
-  private static Opened connect(Configuration configuration) {
+  private static Opened connect(
+      Configuration configuration, @Nullable AccessKeyCredentials credentials) {
     // First the engine: where long keys are not allowed, it is what tells so.
     AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
-    Kms kms = openBackend(configuration);
+    Kms kms = openBackend(configuration, credentials);
     DataKeyLimits limits =
         new DataKeyLimits(
             configuration.duration(Setting.DATA_KEY_MAX_AGE),
@@ -157,14 +181,18 @@ final class KmsConnection {
             configuration.number(Setting.ENCRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
             configuration.number(Setting.DECRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
             Long.numberOfTrailingZeros(configuration.bytes(Setting.SEGMENT_SIZE)));
-    String partition = configuration.caller().arn() + " " + configuration;
+    String partition = kms + " " + configuration;
     return new Opened(
         configuration, kms, new EnvelopeEncryption(kms, partition, engine, parameters));
   }
 
-  private static Kms openBackend(Configuration configuration) {
+  private static Kms openBackend(
+      Configuration configuration, @Nullable AccessKeyCredentials credentials) {
     try {
-      return backend(configuration.text(Setting.BACKEND)).open(configuration);
+      KmsBackend backend = backend(configuration.text(Setting.BACKEND));
+      return credentials == null
+          ? backend.open(configuration)
+          : backend.open(configuration, credentials);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
     } catch (NoClassDefFoundError e) {

@@ -20,6 +20,7 @@ import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.GrantConstraints;
@@ -72,6 +73,36 @@ class PrincipalsInPoliciesTest extends IamContractTest {
     createUser("Bob");
     iam(CreateRole.of("App", TRUST_ACCOUNT));
     assertThat(createKey(keyPolicy(principal)).arn()).isNotNull();
+  }
+
+  @Test
+  @Spec("ID-5")
+  void grants_namePrincipalsThatAreThere() {
+    createUser("Bob");
+    KeyMetadata key = createKey();
+    String nobody = "arn:aws:iam::111122223333:user/Nobody";
+    String bob = "arn:aws:iam::111122223333:user/Bob";
+    for (String[] parties : new String[][] {{nobody, null}, {bob, nobody}}) {
+      assertError(
+          KmsErrorCode.INVALID_ARN,
+          "ARN does not refer to a valid principal: " + nobody,
+          () -> kms.call(grant(key, parties[0], parties[1])));
+    }
+    assertThat(kms.call(grant(key, bob, ROOT.arn().toString())).grantId()).hasSize(64);
+  }
+
+  private static CreateGrant grant(KeyMetadata key, String grantee, String retiring) {
+    return new CreateGrant(
+        key.arn(),
+        grantee,
+        retiring,
+        List.of(GrantOperation.DECRYPT),
+        GrantConstraints.NONE,
+        List.of(),
+        null,
+        false,
+        null,
+        null);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.kmsjca.embedded.grants.GrantIds;
 import org.kmsjca.embedded.grants.GrantRecord;
 import org.kmsjca.embedded.grants.GrantToken;
 import org.kmsjca.embedded.grants.GrantsOfKey;
+import org.kmsjca.embedded.iam.PrincipalDirectory;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.KmsErrorCode;
@@ -33,7 +34,7 @@ final class CreateGrantOperation extends SingleKeyOperation<CreateGrant, CreateG
 
   @Override
   public void checkParameters() {
-    NewGrant.check(request());
+    NewGrant.check(request(), new PrincipalDirectory(call().state()));
     int most = call().quotas().grantsPerKey();
     if (existing().isEmpty() && grants().size() >= most) {
       throw new KmsLimitException(

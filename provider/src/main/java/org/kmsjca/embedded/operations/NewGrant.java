@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.grants.GrantPrincipal;
 import org.kmsjca.embedded.grants.GrantableOperations;
+import org.kmsjca.embedded.iam.PrincipalDirectory;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.CreateGrant;
 import org.kmsjca.kms.EncryptionContext;
@@ -64,7 +65,7 @@ final class NewGrant {
    *     service as grantee without source and retiring principal, or too large constraints; then if
    *     a principal is none
    */
-  static void check(CreateGrant grant) {
+  static void check(CreateGrant grant, PrincipalDirectory principals) {
     String service = grant.granteeServicePrincipal();
     require(
         (grant.granteePrincipal() == null) != (service == null),
@@ -85,6 +86,8 @@ final class NewGrant {
     checkSize("EncryptionContextSubset", grant.constraints().encryptionContextSubset());
     checkPrincipal(grant.granteePrincipal());
     checkPrincipal(grant.retiringPrincipal());
+    checkExists(grant.granteePrincipal(), principals);
+    checkExists(grant.retiringPrincipal(), principals);
   }
 
   private static void checkSize(String constraint, EncryptionContext context) {
@@ -115,9 +118,19 @@ final class NewGrant {
    */
   static void checkPrincipal(@Nullable String principal) {
     if (principal != null && !GrantPrincipal.isPrincipal(principal)) {
-      throw new KmsInvalidRequestException(
-          KmsErrorCode.INVALID_ARN, "ARN does not refer to a valid principal: " + principal);
+      throw noPrincipal(principal);
     }
+  }
+
+  private static void checkExists(@Nullable String principal, PrincipalDirectory principals) {
+    if (principal != null && !principals.exists(principal)) {
+      throw noPrincipal(principal);
+    }
+  }
+
+  private static KmsInvalidRequestException noPrincipal(String principal) {
+    return new KmsInvalidRequestException(
+        KmsErrorCode.INVALID_ARN, "ARN does not refer to a valid principal: " + principal);
   }
 
   static void require(boolean satisfied, String otherwise) {

@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
 
 /**
@@ -36,6 +38,8 @@ public final class Configuration {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KiB|MiB|GiB|TiB)?");
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final Pattern REGION = Pattern.compile("([a-z]+-){2,3}\\d+");
+
+  private static final String SUBJECT = "subject";
 
   private final Path directory;
   private final Map<Setting, String> values;
@@ -134,7 +138,13 @@ public final class Configuration {
       switch (setting) {
         case ACCOUNT -> matching(setting, ACCOUNT);
         case REGION -> matching(setting, REGION);
-        case CALLER -> caller();
+        case CALLER -> {
+          if (!isCallerSubject()) {
+            caller();
+          }
+        }
+        case CREDENTIALS_FILE ->
+            check(setting, text(setting).isEmpty() || !values.containsKey(Setting.CALLER));
         case AUDIT_SYNC -> flag(setting);
         case REFRESH_INTERVAL -> {
           Duration interval = duration(setting);
@@ -151,7 +161,7 @@ public final class Configuration {
         case ENCRYPTION_CACHE_SIZE, DECRYPTION_CACHE_SIZE -> number(setting, 1_000_000);
         case ROOT_KEY ->
             check(setting, text(setting).equals("file") || text(setting).equals("passphrase"));
-        case BACKEND, ENGINE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
+        case BACKEND, ENGINE, PROFILE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
             check(setting, !text(setting).isEmpty());
       }
     }
@@ -276,9 +286,48 @@ public final class Configuration {
   }
 
   /**
+   * Tells whether every thread calls as the {@link javax.security.auth.Subject} that it has.
+   *
+   * @return true if the setting {@code caller} is {@code subject}
+   */
+  public boolean isCallerSubject() {
+    return text(Setting.CALLER).equals(SUBJECT);
+  }
+
+  /**
+   * Makes the same configuration for one caller.
+   *
+   * @param caller the principal
+   * @return a copy with the setting {@code caller}, and without {@code credentials-file}
+   */
+  public Configuration withCaller(Caller caller) {
+    Map<Setting, String> changed = new EnumMap<>(Setting.class);
+    changed.putAll(values);
+    changed.remove(Setting.CREDENTIALS_FILE);
+    changed.put(Setting.CALLER, caller.arn().toString());
+    return new Configuration(directory, changed);
+  }
+
+  /**
+   * Reads the access key by which this JVM calls.
+   *
+   * @return the access key of the setting {@code profile} in the setting {@code credentials-file};
+   *     empty if there is no such setting. Whoever asked destroys it
+   * @throws IllegalArgumentException if the file cannot be read, is open to other users, or lacks
+   *     the profile or a member of it
+   */
+  public Optional<AccessKeyCredentials> credentials() {
+    return text(Setting.CREDENTIALS_FILE).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SharedCredentials.read(path(Setting.CREDENTIALS_FILE), text(Setting.PROFILE)));
+  }
+
+  /**
    * Gives the principal that calls.
    *
    * @return the setting {@code caller}, or the root of the setting {@code account}
+   * @throws IllegalArgumentException if every thread calls as its own {@code Subject}
    */
   public Caller caller() {
     if (!values.containsKey(Setting.CALLER)) {
@@ -312,8 +361,17 @@ public final class Configuration {
       switch (setting) {
         case STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
             text.append(setting.key()).append('=').append(escaped(path(setting).toString()));
-        case CALLER ->
-            text.append(setting.key()).append('=').append(escaped(caller().arn().toString()));
+        case CALLER -> {
+          if (!text(Setting.CREDENTIALS_FILE).isEmpty()) {
+            continue;
+          }
+          String caller = isCallerSubject() ? SUBJECT : caller().arn().toString();
+          text.append(setting.key()).append('=').append(escaped(caller));
+        }
+        case CREDENTIALS_FILE -> {
+          String file = text(setting).isEmpty() ? "" : path(setting).toString();
+          text.append(setting.key()).append('=').append(escaped(file));
+        }
         default -> text.append(setting.key()).append('=').append(escaped(text(setting)));
       }
       text.append('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.kms.spi;
 
+import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Kms;
 
 /**
@@ -26,4 +27,18 @@ public interface KmsBackend {
    * @throws org.kmsjca.kms.KmsException if the service cannot be opened; what it found is untouched
    */
   Kms open(Configuration configuration);
+
+  /**
+   * Opens the service as the owner of an access key.
+   *
+   * @param configuration the settings; those about the caller are not looked at
+   * @param credentials the access key; belongs to the caller of this method
+   * @return the service; it stays open as long as the JVM runs
+   * @throws org.kmsjca.kms.KmsException if the service cannot be opened, or the access key is not
+   *     accepted
+   * @throws IllegalArgumentException if the service knows no access keys
+   */
+  default Kms open(Configuration configuration, AccessKeyCredentials credentials) {
+    throw new IllegalArgumentException("the backend '" + name() + "' knows no access keys");
+  }
 }

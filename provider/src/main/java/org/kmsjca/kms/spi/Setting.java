@@ -66,9 +66,17 @@ public enum Setting {
   /** Who calls. */
   CALLER(
       "caller",
-      "ARN",
+      "ARN or subject",
       "arn:aws:iam::<account>:root",
-      "Principal as which this JVM calls the service."),
+      "Principal as which this JVM calls the service; subject: the Subject of the thread that calls."),
+  /** Where the caller's access key is. */
+  CREDENTIALS_FILE(
+      "credentials-file",
+      "path, or empty",
+      "",
+      "AWS shared credentials file with the caller's access key, with mode 0600; not together with caller."),
+  /** Which access key of the file. */
+  PROFILE("profile", "name", "default", "Section of the credentials file."),
   /** How fast changes by other processes are seen. */
   REFRESH_INTERVAL(
       "refresh-interval",
