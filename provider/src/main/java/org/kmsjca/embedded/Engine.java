@@ -33,6 +33,7 @@ final class Engine {
   private final InstantSource clock;
   private final SecureRandom random;
   private final ServiceLimits limits;
+  private final Throttle throttle;
   private final KeyPolicies policies = new KeyPolicies();
   private final CallerDirectory callers = new CallerDirectory();
   private volatile boolean stale;
@@ -69,6 +70,7 @@ final class Engine {
       SecureRandom random,
       ServiceLimits limits) {
     this.limits = limits;
+    throttle = new Throttle(limits.requestQuotas());
     this.state = state;
     this.place = place;
     this.trail = trail;
@@ -191,6 +193,10 @@ final class Engine {
 
   ServiceLimits limits() {
     return limits;
+  }
+
+  Throttle throttle() {
+    return throttle;
   }
 
   KeyPolicies policies() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.operations.Quotas;
 import org.kmsjca.embedded.store.Argon2Cost;
 import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.SqliteServiceState;
@@ -164,7 +165,7 @@ final class OpenEngines {
               audit(configuration));
       Place place =
           new Place(configuration.text(Setting.REGION), configuration.text(Setting.ACCOUNT));
-      Engine engine = new Engine(keys, place, trail, clock, random);
+      Engine engine = new Engine(keys, place, trail, clock, random, limits(configuration));
       Refresher refresher =
           Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
       return new OpenEngine(engine, settings, keys, trail, refresher);
@@ -172,6 +173,13 @@ final class OpenEngines {
       keys.close();
       throw e;
     }
+  }
+
+  private static ServiceLimits limits(Configuration configuration) {
+    return new ServiceLimits(
+        configuration.duration(Setting.GRANT_VISIBILITY_DELAY),
+        Quotas.parse(configuration.text(Setting.RESOURCE_QUOTAS)),
+        RequestQuotas.parse(configuration.text(Setting.REQUEST_QUOTAS)));
   }
 
   private static AuditLog.Parameters audit(Configuration configuration) {
@@ -206,6 +214,10 @@ final class OpenEngines {
         Setting.AUDIT_DIGEST_INTERVAL, configuration.duration(Setting.AUDIT_DIGEST_INTERVAL));
     settings.put(Setting.ACCOUNT, configuration.text(Setting.ACCOUNT));
     settings.put(Setting.REFRESH_INTERVAL, configuration.duration(Setting.REFRESH_INTERVAL));
+    settings.put(
+        Setting.GRANT_VISIBILITY_DELAY, configuration.duration(Setting.GRANT_VISIBILITY_DELAY));
+    settings.put(Setting.REQUEST_QUOTAS, configuration.text(Setting.REQUEST_QUOTAS));
+    settings.put(Setting.RESOURCE_QUOTAS, configuration.text(Setting.RESOURCE_QUOTAS));
     return settings;
   }
 

@@ -42,7 +42,7 @@ import org.kmsjca.material.KeyMaterial;
 final class Pipeline<R> {
 
   /*
-   * Order: authenticate, (throttle,) validate, resolve identifiers and parse ciphertext, authorise,
+   * Order: authenticate, throttle, validate, resolve identifiers and parse ciphertext, authorise,
    * check state, check usage, check parameters, dry run, perform, audit. AWS KMS reports errors in
    * this order.
    *
@@ -90,6 +90,9 @@ final class Pipeline<R> {
   Stamped<R> run() {
     try {
       authenticate();
+      engine
+          .throttle()
+          .count(request, session.caller().account(), session.region(), audited.time());
       validate();
       R result = operation.readOnly() ? read() : change();
       return new Stamped<>(result, stamp.build());

@@ -278,7 +278,7 @@ class CreateGrantTest extends GrantContractTest {
   @Test
   @Spec("GR-6")
   void quota_isPerKey_andNoneForTheSameGrant() {
-    limit(new ServiceLimits(Duration.ZERO, new Quotas(2)));
+    limit("grants-per-key=2", "none");
     KeyMetadata key = createKey();
     CreateGrant.Result named = kms.call(named(key).build());
     grant(key, ALICE, TWO);

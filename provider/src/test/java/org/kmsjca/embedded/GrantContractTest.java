@@ -36,7 +36,12 @@ abstract class GrantContractTest extends KmsContractTest {
 
   /** Replaces the service by one that lets grants count later. */
   void delayGrants(Duration delay) {
-    limit(new ServiceLimits(delay, Quotas.AWS));
+    limit(new ServiceLimits(delay, Quotas.AWS, RequestQuotas.NONE));
+  }
+
+  /** Replaces the service by one with quotas. */
+  void limit(String things, String requests) {
+    limit(new ServiceLimits(Duration.ZERO, Quotas.parse(things), RequestQuotas.parse(requests)));
   }
 
   void limit(ServiceLimits limits) {

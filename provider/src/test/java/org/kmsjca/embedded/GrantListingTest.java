@@ -25,7 +25,7 @@ class GrantListingTest extends GrantContractTest {
   private static final String SERVICE = "ec2.amazonaws.com";
 
   @Test
-  @Spec("GR-60")
+  @Spec({"GR-60", "QU-20"})
   void pages_giveEachGrantOnce_andFiftyByDefault() {
     KeyMetadata key = createKey();
     Set<String> made = new TreeSet<>();
@@ -99,7 +99,7 @@ class GrantListingTest extends GrantContractTest {
   }
 
   @Test
-  @Spec("GR-63")
+  @Spec({"GR-63", "QU-21"})
   void marker_ofAnotherListOrNone_isInvalid() {
     KeyMetadata key = createKey();
     createKey();

@@ -16,6 +16,7 @@ import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeys;
+import org.kmsjca.testing.Spec;
 
 /** Lists in pages. */
 class ListingTest extends KmsContractTest {
@@ -85,6 +86,7 @@ class ListingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("QU-20")
   void limit_aboveTheOperationsOwn_isRefused() {
     assertError(
         KmsErrorCode.VALIDATION,
@@ -100,6 +102,7 @@ class ListingTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("QU-21")
   void marker_notOurs_isInvalidMarker() {
     createKey();
     createKey();

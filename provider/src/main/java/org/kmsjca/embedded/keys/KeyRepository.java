@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KeyManager;
 
 /**
  * The KMS keys and aliases of a service, read from memory.
@@ -25,6 +26,21 @@ public interface KeyRepository {
 
   /** Gives all keys of all accounts and Regions, ordered by ARN. */
   Collection<KeyEntry> keys();
+
+  /**
+   * Counts the keys of an account in a Region that its users manage, in all states.
+   *
+   * @param account twelve digits
+   */
+  default int countCustomerKeys(String account, String region) {
+    return (int)
+        keys().stream()
+            .map(KeyEntry::record)
+            .filter(key -> key.arn().account().equals(account))
+            .filter(key -> key.arn().region().equals(region))
+            .filter(key -> key.keyManager() == KeyManager.CUSTOMER)
+            .count();
+  }
 
   /** Gives all aliases of all accounts and Regions, ordered by ARN. */
   Collection<AliasRecord> aliases();

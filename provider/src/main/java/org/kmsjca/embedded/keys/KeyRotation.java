@@ -31,9 +31,6 @@ import org.kmsjca.kms.RotationType;
 public record KeyRotation(
     List<KmsKeyRecord> keys, String previousMaterialId, BackingKey current, RotationType type) {
 
-  /** How often a key can be rotated on demand. */
-  public static final int MAX_ON_DEMAND = 25;
-
   /** How long before an automatic rotation none can be asked for. */
   public static final Duration CLOSED_BEFORE_AUTOMATIC = Duration.ofMinutes(20);
 

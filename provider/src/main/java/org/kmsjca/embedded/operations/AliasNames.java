@@ -12,9 +12,6 @@ import org.kmsjca.kms.KmsRequest;
 /** The rules for names of aliases, and how alias operations find what they name. */
 final class AliasNames {
 
-  /** How many aliases a key may have. */
-  static final int MAX_PER_KEY = 50;
-
   private static final String RESERVED_PREFIX = "alias/aws/";
   private static final Pattern NAME = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
 

@@ -49,10 +49,12 @@ final class CreateAliasOperation implements ServiceOperation<CreateAlias.Result>
 
   /** Checks that a key may get one more alias. */
   static void checkQuota(Call<?> call, ResolvedKey target) {
-    if (call.state().aliasesOf(target.arn()).size() >= AliasNames.MAX_PER_KEY) {
+    int most = call.quotas().aliasesPerKey();
+    int present = call.state().aliasesOf(target.arn()).size();
+    if (present >= most) {
       throw new KmsLimitException(
           KmsErrorCode.LIMIT_EXCEEDED,
-          target.arn() + " has " + AliasNames.MAX_PER_KEY + " aliases; no more are allowed");
+          target.arn() + " has " + present + " aliases; at most " + most + " are allowed");
     }
   }
 

@@ -13,14 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDescription;
-import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.KeyId;
-import org.kmsjca.kms.KeyManager;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyState;
@@ -31,8 +29,6 @@ import org.kmsjca.kms.MultiRegionKeyType;
 
 /** Makes a key in the caller's account. */
 final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
-
-  private static final int MAX_KEYS = 100_000;
 
   private final Call<CreateKey> call;
   private final CreateKey request;
@@ -106,23 +102,18 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
     if (request.policy() != null) {
       ProposedPolicy.check(call, request.policy(), arn, request.bypassPolicyLockoutSafetyCheck());
     }
-    tags = Tags.add(Map.of(), request.tags());
+    tags = Tags.add(Map.of(), request.tags(), call.quotas().tagsPerKey());
     checkQuota(call, arn);
   }
 
   /** Checks that an account may have one more key in a Region. */
   static void checkQuota(Call<?> call, Arn key) {
-    long count =
-        call.state().keys().stream()
-            .map(KeyEntry::record)
-            .filter(one -> one.arn().account().equals(key.account()))
-            .filter(one -> one.arn().region().equals(key.region()))
-            .filter(one -> one.keyManager() == KeyManager.CUSTOMER)
-            .count();
-    if (count >= MAX_KEYS) {
+    int most = call.quotas().keys();
+    int count = call.state().countCustomerKeys(key.account(), key.region());
+    if (count >= most) {
       throw new KmsLimitException(
           KmsErrorCode.LIMIT_EXCEEDED,
-          "the account has " + count + " keys; at most " + MAX_KEYS + " are allowed");
+          "the account has " + count + " keys; at most " + most + " are allowed");
     }
   }
 

@@ -11,12 +11,9 @@ import org.kmsjca.kms.ListAliases;
 /** Lists the aliases of the caller's account, or of one key. The permission is on no key. */
 final class ListAliasesOperation implements ServiceOperation<ListAliases.Result> {
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 100;
-
   private final Call<ListAliases> call;
   private final @Nullable ResolvedKey key;
-  private final int limit;
+  private final PageRequest page;
 
   ListAliasesOperation(Call<ListAliases> call) {
     this.call = call;
@@ -25,7 +22,8 @@ final class ListAliasesOperation implements ServiceOperation<ListAliases.Result>
         keyId == null
             ? null
             : call.identifiers().find(keyId, Access.action(call.request().operation()));
-    limit = call.request().limit() == null ? DEFAULT_LIMIT : call.request().limit();
+    ListAliases request = call.request();
+    page = PageRequest.of(request.operation(), request.limit(), request.marker());
   }
 
   @Override
@@ -35,23 +33,20 @@ final class ListAliasesOperation implements ServiceOperation<ListAliases.Result>
 
   @Override
   public void checkParameters() {
-    Ranges.check("limit", limit, 1, MAX_LIMIT);
+    page.check();
   }
 
   @Override
   public Performed<ListAliases.Result> perform() {
-    ListAliases request = call.request();
     Stream<AliasRecord> aliases =
         key == null
             ? call.state().aliases().stream()
                 .filter(alias -> alias.arn().account().equals(call.caller().account()))
                 .filter(alias -> alias.arn().region().equals(call.place().region()))
             : call.state().aliasesOf(key.arn()).stream();
-    Page<AliasRecord> page =
-        Page.of(
-            request.operation(), aliases, alias -> alias.arn().toString(), limit, request.marker());
-    List<AliasListEntry> entries = page.entries().stream().map(this::entry).toList();
-    return Performed.of(new ListAliases.Result(entries, page.truncated(), page.nextMarker()));
+    Page<AliasRecord> found = page.cut(aliases, alias -> alias.arn().toString());
+    List<AliasListEntry> entries = found.entries().stream().map(this::entry).toList();
+    return Performed.of(new ListAliases.Result(entries, found.truncated(), found.nextMarker()));
   }
 
   private AliasListEntry entry(AliasRecord alias) {

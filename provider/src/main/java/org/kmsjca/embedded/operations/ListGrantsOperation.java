@@ -19,7 +19,8 @@ final class ListGrantsOperation extends SingleKeyOperation<ListGrants, ListGrant
       ExistingGrant.checkId(grantId);
     }
     access().withGrantFor(call.context());
-    page = PageRequest.of(request().operation(), request().limit(), request().marker());
+    page =
+        PageRequest.of(request().operation(), key().arn(), request().limit(), request().marker());
   }
 
   @Override

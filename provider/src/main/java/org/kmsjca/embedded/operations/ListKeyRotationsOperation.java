@@ -18,15 +18,22 @@ import org.kmsjca.kms.RotationsListEntry;
 final class ListKeyRotationsOperation
     extends SingleKeyOperation<ListKeyRotations, ListKeyRotations.Result> {
 
-  private static final int DEFAULT_LIMIT = 100;
+  private final PageRequest page;
 
   ListKeyRotationsOperation(Call<ListKeyRotations> call) {
     super(call, find(call, call.identifiers(), call.request().keyId()));
+    page =
+        PageRequest.of(request().operation(), key().arn(), request().limit(), request().marker());
   }
 
   @Override
   public void checkUsage() {
     Rotations.checkSymmetric(key());
+  }
+
+  @Override
+  public void checkParameters() {
+    page.check();
   }
 
   @Override
@@ -37,18 +44,12 @@ final class ListKeyRotationsOperation
         IntStream.range(0, materials.size())
             .mapToObj(number -> new Generation(number, materials.get(number)))
             .filter(one -> all || one.material().rotationType() != null);
-    Page<Generation> page =
-        Page.of(
-            request().operation() + " " + key().arn(),
-            generations,
-            Generation::name,
-            request().limit() == null ? DEFAULT_LIMIT : request().limit(),
-            request().marker());
+    Page<Generation> found = page.cut(generations, Generation::name);
     return Performed.of(
         new ListKeyRotations.Result(
-            page.entries().stream().map(one -> entry(one.material())).toList(),
-            page.truncated(),
-            page.nextMarker()));
+            found.entries().stream().map(one -> entry(one.material())).toList(),
+            found.truncated(),
+            found.nextMarker()));
   }
 
   private RotationsListEntry entry(BackingKey material) {

@@ -10,12 +10,13 @@ import org.kmsjca.kms.ListKeys;
 /** Lists the keys of the caller's account. */
 final class ListKeysOperation implements ServiceOperation<ListKeys.Result> {
 
-  private static final int DEFAULT_LIMIT = 100;
-
   private final Call<ListKeys> call;
+  private final PageRequest page;
 
   ListKeysOperation(Call<ListKeys> call) {
     this.call = call;
+    ListKeys request = call.request();
+    page = PageRequest.of(request.operation(), request.limit(), request.marker());
   }
 
   @Override
@@ -24,24 +25,22 @@ final class ListKeysOperation implements ServiceOperation<ListKeys.Result> {
   }
 
   @Override
+  public void checkParameters() {
+    page.check();
+  }
+
+  @Override
   public Performed<ListKeys.Result> perform() {
-    ListKeys request = call.request();
     Stream<Arn> arns =
         call.state().keys().stream()
             .map(entry -> entry.record().arn())
             .filter(arn -> arn.account().equals(call.caller().account()))
             .filter(arn -> arn.region().equals(call.place().region()));
-    Page<Arn> page =
-        Page.of(
-            request.operation(),
-            arns,
-            Arn::toString,
-            request.limit() == null ? DEFAULT_LIMIT : request.limit(),
-            request.marker());
+    Page<Arn> found = page.cut(arns, Arn::toString);
     List<KeyListEntry> keys =
-        page.entries().stream()
+        found.entries().stream()
             .map(arn -> new KeyListEntry(arn.resourceName(), arn.toString()))
             .toList();
-    return Performed.of(new ListKeys.Result(keys, page.truncated(), page.nextMarker()));
+    return Performed.of(new ListKeys.Result(keys, found.truncated(), found.nextMarker()));
   }
 }

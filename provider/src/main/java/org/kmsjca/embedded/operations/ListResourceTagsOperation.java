@@ -8,31 +8,23 @@ import org.kmsjca.kms.Tag;
 final class ListResourceTagsOperation
     extends SingleKeyOperation<ListResourceTags, ListResourceTags.Result> {
 
-  private static final int MAX_LIMIT = 50;
-
-  private final int limit;
+  private final PageRequest page;
 
   ListResourceTagsOperation(Call<ListResourceTags> call) {
     super(call, find(call, call.identifiers(), call.request().keyId()));
-    Integer given = request().limit();
-    limit = given == null ? MAX_LIMIT : given;
+    page =
+        PageRequest.of(request().operation(), key().arn(), request().limit(), request().marker());
   }
 
   @Override
   public void checkParameters() {
-    Ranges.check("limit", limit, 1, MAX_LIMIT);
+    page.check();
   }
 
   @Override
   public Performed<ListResourceTags.Result> perform() {
-    Page<Tag> page =
-        Page.of(
-            request().operation() + " " + key().arn(),
-            Tags.list(key().tags()).stream(),
-            Tag::tagKey,
-            limit,
-            request().marker());
+    Page<Tag> found = page.cut(Tags.list(key().tags()).stream(), Tag::tagKey);
     return Performed.of(
-        new ListResourceTags.Result(page.entries(), page.truncated(), page.nextMarker()));
+        new ListResourceTags.Result(found.entries(), found.truncated(), found.nextMarker()));
   }
 }

@@ -3,10 +3,8 @@ package org.kmsjca.embedded.operations;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
@@ -24,27 +22,6 @@ import org.kmsjca.kms.KmsInvalidRequestException;
 record Page<T>(List<T> entries, @Nullable String nextMarker) {
 
   private static final String SEPARATOR = "\n";
-
-  /**
-   * Cuts a page out of a list.
-   *
-   * @param list names the list, so that markers of others are refused
-   * @param sorted all entries, in the order of the names
-   * @param name names an entry, differently from all others
-   * @param limit the size of the page
-   * @param marker where to begin; null for the beginning
-   * @throws KmsInvalidRequestException if the marker is not one of this list
-   */
-  static <T> Page<T> of(
-      String list, Stream<T> sorted, Function<T, String> name, int limit, @Nullable String marker) {
-    String last = marker == null ? null : read(list, marker);
-    Stream<T> rest =
-        last == null
-            ? sorted
-            : sorted.filter(
-                entry -> Comparator.<String>naturalOrder().compare(name.apply(entry), last) > 0);
-    return cut(list, rest.limit(limit + 1L).toList(), name, limit);
-  }
 
   /**
    * Takes a page of what was fetched for it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.PrincipalDirectory;
@@ -11,6 +12,7 @@ import org.kmsjca.embedded.policy.PolicyKind;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsInvalidRequestException;
+import org.kmsjca.kms.KmsLimitException;
 
 /** A key policy that somebody wants to set. */
 final class ProposedPolicy {
@@ -26,6 +28,7 @@ final class ProposedPolicy {
    *     principals that do not exist, then if it locks its author out
    */
   static void check(Call<?> call, String policy, Arn key, @Nullable Boolean bypassLockoutCheck) {
+    checkSize(policy, call.quotas().policyBytes());
     PolicyDocument document = PolicyDocument.parse(policy, PolicyKind.KEY);
     checkPrincipals(call, document);
     if (Boolean.TRUE.equals(bypassLockoutCheck)) {
@@ -40,6 +43,15 @@ final class ProposedPolicy {
         call.context().policies().applicableTo(null, List.of()),
         author.build(),
         call.time());
+  }
+
+  /* The parser has its own limit, which is that of AWS KMS; this one may be lower. */
+  private static void checkSize(String policy, int most) {
+    if (policy.length() > most || policy.getBytes(StandardCharsets.UTF_8).length > most) {
+      throw new KmsLimitException(
+          KmsErrorCode.LIMIT_EXCEEDED,
+          "The policy document is longer than the limit of " + most + " bytes.");
+    }
   }
 
   private static void checkPrincipals(Call<?> call, PolicyDocument document) {

@@ -71,7 +71,7 @@ final class ReplicateKeyOperation extends SingleKeyOperation<ReplicateKey, Repli
       ProposedPolicy.check(
           call(), request().policy(), replica, request().bypassPolicyLockoutSafetyCheck());
     }
-    tags = Tags.add(Map.of(), request().tags());
+    tags = Tags.add(Map.of(), request().tags(), call().quotas().tagsPerKey());
     CreateKeyOperation.checkQuota(call(), replica);
     if (call().state().key(replica).isPresent()) {
       throw new KmsInvalidRequestException(

@@ -29,7 +29,7 @@ final class RotateKeyOnDemandOperation
         && KeyRotation.pending(key(), related(), call().time()).isEmpty()) {
       throw nothingPending();
     }
-    if (KeyRotation.countOnDemand(key()) >= KeyRotation.MAX_ON_DEMAND) {
+    if (KeyRotation.countOnDemand(key()) >= call().quotas().onDemandRotationsPerKey()) {
       throw new KmsLimitException(
           KmsErrorCode.LIMIT_EXCEEDED,
           "The on-demand rotations limit has been reached for the given keyId. No more on-demand"

@@ -14,7 +14,7 @@ final class TagResourceOperation extends SingleKeyOperation<TagResource, TagReso
 
   @Override
   public void checkParameters() {
-    Tags.add(key().tags(), request().tags());
+    Tags.add(key().tags(), request().tags(), call().quotas().tagsPerKey());
   }
 
   @Override
@@ -22,6 +22,8 @@ final class TagResourceOperation extends SingleKeyOperation<TagResource, TagReso
     return Performed.changing(
         new TagResource.Result(),
         new KeyChange.PutKey(
-            key().toBuilder().tags(Tags.add(key().tags(), request().tags())).build()));
+            key().toBuilder()
+                .tags(Tags.add(key().tags(), request().tags(), call().quotas().tagsPerKey()))
+                .build()));
   }
 }

@@ -13,9 +13,6 @@ import org.kmsjca.kms.Tag;
 /** The rules for labels of keys. */
 final class Tags {
 
-  /** How many labels a key may have. */
-  static final int MAX_PER_KEY = 50;
-
   private static final String RESERVED_PREFIX = "aws:";
 
   private Tags() {}
@@ -25,11 +22,12 @@ final class Tags {
    *
    * @param present the labels by name
    * @param more the labels to add
+   * @param most how many labels a key may have
    * @return all labels by name
    * @throws KmsInvalidRequestException {@code TagException} if a name is given twice, then if there
    *     are too many in the request or together, then if a name is reserved
    */
-  static Map<String, String> add(Map<String, String> present, List<Tag> more) {
+  static Map<String, String> add(Map<String, String> present, List<Tag> more, int most) {
     Map<String, String> given = new HashMap<>();
     for (Tag tag : more) {
       if (given.put(tag.tagKey(), tag.tagValue()) != null) {
@@ -38,7 +36,7 @@ final class Tags {
     }
     Map<String, String> all = new TreeMap<>(present);
     all.putAll(given);
-    if (given.size() > MAX_PER_KEY || all.size() > MAX_PER_KEY) {
+    if (given.size() > most || all.size() > most) {
       throw refused("Too many tags");
     }
     checkNames(List.copyOf(given.keySet()));

@@ -16,6 +16,7 @@ import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
+import org.kmsjca.kms.KeyManager;
 
 /**
  * All keys and aliases in memory.
@@ -33,6 +34,7 @@ final class KeyDirectory {
   private final Map<Arn, KeyEntry> keys = new ConcurrentHashMap<>();
   private final NavigableMap<String, KeyEntry> keysInOrder = new ConcurrentSkipListMap<>();
   private final Map<KeyId, NavigableMap<String, KeyEntry>> keysById = new ConcurrentHashMap<>();
+  private final Map<String, Integer> customerKeys = new ConcurrentHashMap<>();
   private final Map<Arn, AliasRecord> aliases = new ConcurrentHashMap<>();
   private final NavigableMap<String, AliasRecord> aliasesInOrder = new ConcurrentSkipListMap<>();
   private final Map<Arn, NavigableMap<String, AliasRecord>> aliasesByKey =
@@ -45,6 +47,10 @@ final class KeyDirectory {
   List<KeyEntry> keysWithId(KeyId keyId) {
     @Nullable NavigableMap<String, KeyEntry> found = keysById.get(keyId);
     return found == null ? List.of() : List.copyOf(found.values());
+  }
+
+  int countCustomerKeys(String account, String region) {
+    return customerKeys.getOrDefault(owner(account, region), 0);
   }
 
   Optional<AliasRecord> alias(Arn arn) {
@@ -88,6 +94,7 @@ final class KeyDirectory {
     if (entry == null) {
       KeyEntry made = new KeyEntry(key);
       keys.put(key.arn(), made);
+      count(key, 1);
       keysInOrder.put(key.arn().toString(), made);
       keysById
           .computeIfAbsent(key.keyId(), id -> new ConcurrentSkipListMap<>())
@@ -135,6 +142,7 @@ final class KeyDirectory {
     @Nullable KeyEntry entry = keys.remove(arn);
     if (entry != null) {
       keysInOrder.remove(arn.toString());
+      count(entry.record(), -1);
       keysById.computeIfPresent(
           entry.record().keyId(),
           (id, related) -> {
@@ -144,6 +152,16 @@ final class KeyDirectory {
       entry.touch();
       entry.record().backingKeys().forEach(KeyDirectory::wipe);
     }
+  }
+
+  private void count(KmsKeyRecord key, int difference) {
+    if (key.keyManager() == KeyManager.CUSTOMER) {
+      customerKeys.merge(owner(key.arn().account(), key.arn().region()), difference, Integer::sum);
+    }
+  }
+
+  private static String owner(String account, String region) {
+    return account + '/' + region;
   }
 
   private void touch(Arn keyArn) {

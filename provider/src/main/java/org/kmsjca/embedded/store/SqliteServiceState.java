@@ -140,6 +140,11 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   }
 
   @Override
+  public int countCustomerKeys(String account, String region) {
+    return directory.countCustomerKeys(account, region);
+  }
+
+  @Override
   public Optional<AliasRecord> alias(Arn aliasArn) {
     return directory.alias(aliasArn);
   }

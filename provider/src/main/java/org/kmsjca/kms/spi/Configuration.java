@@ -37,6 +37,8 @@ public final class Configuration {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KiB|MiB|GiB|TiB)?");
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final Pattern QUOTAS =
+      Pattern.compile("\\w[\\w-]*(=[0-9.]+)?(, *\\w[\\w-]*(=[0-9.]+)?)*");
   private static final Pattern REGION = Pattern.compile("([a-z]+-){2,3}\\d+");
 
   private static final String SUBJECT = "subject";
@@ -150,6 +152,8 @@ public final class Configuration {
           Duration interval = duration(setting);
           check(setting, !interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) <= 0);
         }
+        case GRANT_VISIBILITY_DELAY -> duration(setting);
+        case REQUEST_QUOTAS, RESOURCE_QUOTAS -> matching(setting, QUOTAS);
         case AUDIT_DIGEST_INTERVAL, AUDIT_FILE_AGE, DATA_KEY_MAX_AGE ->
             check(setting, duration(setting).compareTo(Duration.ofSeconds(1)) >= 0);
         case AUDIT_FILE_SIZE -> check(setting, bytes(setting) >= 1 << 10);

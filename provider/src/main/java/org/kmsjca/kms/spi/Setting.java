@@ -83,6 +83,24 @@ public enum Setting {
       "duration",
       "500ms",
       "How often the store is asked for changes made by other processes, at most 1s."),
+  /** When a new grant counts. */
+  GRANT_VISIBILITY_DELAY(
+      "grant-visibility-delay",
+      "duration",
+      "0s",
+      "How old a grant must be to count in requests that bring no token of it."),
+  /** How many requests may come. */
+  REQUEST_QUOTAS(
+      "request-quotas",
+      "none, aws, group=rate, or several with commas",
+      "none",
+      "Requests per second of an account in a Region: unlimited, those of AWS KMS, or others."),
+  /** How many things there may be. */
+  RESOURCE_QUOTAS(
+      "resource-quotas",
+      "aws, name=number, or several with commas",
+      "aws",
+      "Numbers of keys, aliases, grants, tags and rotations, and the size of policies."),
   /** Which AES-GCM encrypts the data. */
   ENGINE(
       "engine",

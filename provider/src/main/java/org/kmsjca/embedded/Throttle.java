@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.embedded;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DataKeyPairSpec;
+import org.kmsjca.kms.GenerateDataKeyPair;
+import org.kmsjca.kms.GenerateDataKeyPairWithoutPlaintext;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsLimitException;
+import org.kmsjca.kms.KmsRequest;
+import org.kmsjca.kms.ReplicateKey;
+import org.kmsjca.kms.UpdatePrimaryRegion;
+
+/**
+ * Refuses requests that come faster than the request quotas allow.
+ *
+ * <p>Each account has, in each Region and for each group of operations, as many requests in hand as
+ * the quota gives in a second, at least one; they come back at the rate of the quota. Requests
+ * count whether they succeed or not, and also if they are only checked.
+ *
+ * <p><b>Thread safety:</b> thread-safe; nobody waits.
+ */
+final class Throttle {
+
+  private static final int REPLICATE_COSTS_CREATIONS = 2;
+  private static final String CREATE_KEY = "CreateKey";
+
+  private final RequestQuotas quotas;
+  private final Map<Counted, TokenBucket> buckets = new ConcurrentHashMap<>();
+
+  Throttle(RequestQuotas quotas) {
+    this.quotas = quotas;
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param account the account of the caller
+   * @param region the Region to which the request was sent
+   * @param now the time
+   * @throws KmsLimitException {@code ThrottlingException} if there are too many
+   */
+  void count(KmsRequest<?> request, String account, String region, Instant now) {
+    if (quotas.isEmpty()) {
+      return;
+    }
+    take(account, region, RequestQuotas.group(request.operation(), pair(request)), 1, now);
+    if (request instanceof ReplicateKey replicate && replicate.replicaRegion() != null) {
+      take(account, replicate.replicaRegion(), CREATE_KEY, REPLICATE_COSTS_CREATIONS, now);
+    } else if (request instanceof UpdatePrimaryRegion update
+        && update.primaryRegion() != null
+        && !update.primaryRegion().equals(region)) {
+      take(account, update.primaryRegion(), request.operation(), 1, now);
+    }
+  }
+
+  private void take(String account, String region, String group, int requests, Instant now) {
+    OptionalDouble rate = quotas.rate(group);
+    if (rate.isEmpty()) {
+      return;
+    }
+    TokenBucket bucket =
+        buckets.computeIfAbsent(
+            new Counted(account, region, group), counted -> new TokenBucket(rate.getAsDouble()));
+    if (!bucket.tryTake(requests, now)) {
+      throw new KmsLimitException(
+          KmsErrorCode.THROTTLING,
+          "You have exceeded the rate at which you may call KMS. Reduce the frequency of your"
+              + " calls.");
+    }
+  }
+
+  private static @Nullable DataKeyPairSpec pair(KmsRequest<?> request) {
+    if (request instanceof GenerateDataKeyPair generate) {
+      return generate.keyPairSpec();
+    }
+    return request instanceof GenerateDataKeyPairWithoutPlaintext generate
+        ? generate.keyPairSpec()
+        : null;
+  }
+
+  /**
+   * What has a rate of its own.
+   *
+   * @param account the caller's account
+   * @param region the Region
+   * @param group the group of operations
+   */
+  private record Counted(String account, String region, String group) {}
+}
