@@ -20,8 +20,12 @@ final class PrincipalParser {
   /* What stands in a stored policy for a user or role that was deleted. It is nobody any more. */
   private static final Pattern UNIQUE_ID = Pattern.compile("(AIDA|AROA)[A-Z0-9]{12,124}");
   private static final Pattern WILDCARD = Pattern.compile("[*?]");
+
+  /* The names that IAM gives to users, roles and sessions; policy variables are none. */
+  private static final String NAME = "[A-Za-z0-9_+=,.@-]{1,64}";
   private static final Pattern STS_NAME =
-      Pattern.compile("assumed-role/[^/:]+/[^/:]+|federated-user/[^/:]+");
+      Pattern.compile("assumed-role/" + NAME + "/" + NAME + "|federated-user/" + NAME);
+  private static final Pattern IAM_NAME = Pattern.compile("(user|role)/([!-.0-9;-~]+/)*" + NAME);
 
   private boolean everyone;
   private final Set<String> accounts = new HashSet<>();
@@ -90,23 +94,13 @@ final class PrincipalParser {
     boolean iam = arn.service().equals("iam");
     if (iam && arn.resource().equals("root")) {
       accounts.add(arn.account());
-    } else if (iam && isUserOrRole(arn)) {
+    } else if (iam && IAM_NAME.matcher(arn.resource()).matches()) {
       addIam(arn);
     } else if (arn.service().equals("sts") && STS_NAME.matcher(arn.resource()).matches()) {
       identifiers.add(name);
     } else {
       throw invalid();
     }
-  }
-
-  private static boolean isUserOrRole(Arn arn) {
-    boolean type = arn.resourceType().equals("user") || arn.resourceType().equals("role");
-    String name = arn.resource();
-    return type
-        && name.indexOf('/') > 0
-        && !name.endsWith("/")
-        && !name.contains("//")
-        && name.indexOf(':') < 0;
   }
 
   private void addIam(Arn arn) {

@@ -92,8 +92,10 @@ class AuthorizationCorpusTest {
   }
 
   private static Stream<DynamicTest> tests(String file) {
-    return AuthorizationCorpus.read(file).stream()
-        .map(test -> DynamicTest.dynamicTest(test.name(), () -> check(test)));
+    return Corpus.grouped(
+        file,
+        AuthorizationCorpus.read(file).stream()
+            .map(test -> DynamicTest.dynamicTest(test.name(), () -> check(test))));
   }
 
   private static void check(AuthorizationCorpus.Case test) {

@@ -26,13 +26,30 @@ final class Corpus {
    */
   static Stream<DynamicTest> tests(String file, int columns, Consumer<List<String>> test) {
     List<String> lines = lines(file);
-    return IntStream.range(0, lines.size())
-        .filter(i -> !lines.get(i).isBlank() && !lines.get(i).startsWith("#"))
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    file + ":" + (i + 1) + " " + lines.get(i),
-                    () -> test.accept(cells(lines.get(i), columns))));
+    Stream<DynamicTest> tests =
+        IntStream.range(0, lines.size())
+            .filter(i -> !lines.get(i).isBlank() && !lines.get(i).startsWith("#"))
+            .mapToObj(
+                i ->
+                    DynamicTest.dynamicTest(
+                        file + ":" + (i + 1) + " " + lines.get(i),
+                        () -> test.accept(cells(lines.get(i), columns))));
+    return grouped(file, tests);
+  }
+
+  /** Makes one test of all if {@code corpus.grouped} is set, which mutation testing does. */
+  static Stream<DynamicTest> grouped(String file, Stream<DynamicTest> tests) {
+    List<DynamicTest> all = tests.toList();
+    return Boolean.getBoolean("corpus.grouped")
+        ? Stream.of(
+            DynamicTest.dynamicTest(
+                file,
+                () -> {
+                  for (DynamicTest test : all) {
+                    test.getExecutable().execute();
+                  }
+                }))
+        : all.stream();
   }
 
   private static List<String> cells(String line, int columns) {

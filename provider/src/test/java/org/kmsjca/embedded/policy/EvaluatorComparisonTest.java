@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.StringLength;
 import org.kmsjca.kms.Arn;
@@ -23,6 +24,7 @@ import org.kmsjca.kms.Caller;
 import org.kmsjca.testing.Spec;
 
 /** Both evaluators must decide alike, for the same reason. */
+@Tag("random")
 class EvaluatorComparisonTest {
 
   private static final String SECONDS = "comparison.seconds";

@@ -19,6 +19,7 @@ import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.kmsjca.testing.Spec;
 
 /** Conditions on the time, and how long decisions hold. */
@@ -157,6 +158,7 @@ class ValidUntilTest {
 
   /** The decision at any moment before validUntil is the decision that was made. */
   @Property(tries = 2_000)
+  @Tag("random")
   @Spec({"PO-70", "PO-71"})
   void validUntil_randomConditions_neverTooLate(@ForAll long seed) {
     Random random = new Random(seed);
