@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
-import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateAlias;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DisableKey;

@@ -17,7 +17,7 @@ class ServiceOperationsTest {
   void everyRequest_hasExactlyOneRow() {
     Set<Class<?>> requests = new HashSet<>();
     collect(KmsRequest.class, requests);
-    assertThat(requests).hasSize(20);
+    assertThat(requests).hasSize(42);
     assertThat(ServiceOperations.requests()).isEqualTo(requests);
   }
 
