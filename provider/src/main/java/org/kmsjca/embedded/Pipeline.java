@@ -13,6 +13,7 @@ import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.operations.Access;
 import org.kmsjca.embedded.operations.Call;
 import org.kmsjca.embedded.operations.CallerContext;
+import org.kmsjca.embedded.operations.ManagedKeyMissingException;
 import org.kmsjca.embedded.operations.Performed;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.RequestGrants;
@@ -141,7 +142,7 @@ final class Pipeline<R> {
   private Performed<R> steps(ServiceState state) {
     authenticateAgain(state);
     Call<KmsRequest<R>> call = call(state);
-    ServiceOperation<R> resolved = ServiceOperations.resolve(call);
+    ServiceOperation<R> resolved = resolve(call);
     List<Access> accesses = resolved.accesses();
     resources = resourcesOf(accesses);
     authorization(call).require(accesses, stamp);
@@ -152,6 +153,19 @@ final class Pipeline<R> {
     Performed<R> done = resolved.perform();
     performed = done;
     return done;
+  }
+
+  /* Only operations that read accept aliases, so that no update waits for the one in here. */
+  private ServiceOperation<R> resolve(Call<KmsRequest<R>> call) {
+    try {
+      return ServiceOperations.resolve(call);
+    } catch (ManagedKeyMissingException e) {
+      if (isDryRun()) {
+        throw e.notFound();
+      }
+      ManagedKeyCreation.make(engine, e.alias());
+      return ServiceOperations.resolve(call);
+    }
   }
 
   private Authorization authorization(Call<?> call) {
@@ -175,7 +189,11 @@ final class Pipeline<R> {
     ServiceState state = engine.freshState();
     authenticateAgain(state);
     Call<KmsRequest<R>> call = call(state);
-    return authorization(call).explain(ServiceOperations.resolve(call).accesses());
+    try {
+      return authorization(call).explain(ServiceOperations.resolve(call).accesses());
+    } catch (ManagedKeyMissingException e) {
+      throw e.notFound();
+    }
   }
 
   private void authenticate() {
@@ -213,8 +231,12 @@ final class Pipeline<R> {
         engine.limits().quotas());
   }
 
+  private boolean isDryRun() {
+    return request instanceof SupportsDryRun<?> dry && dry.dryRun();
+  }
+
   private void checkDryRun() {
-    if (request instanceof SupportsDryRun<?> dry && dry.dryRun()) {
+    if (isDryRun()) {
       throw new KmsDryRunException(
           KmsErrorCode.DRY_RUN_OPERATION,
           "The request would have succeeded, but the DryRun option is set.");

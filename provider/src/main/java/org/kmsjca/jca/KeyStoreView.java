@@ -93,7 +93,9 @@ final class KeyStoreView {
       page = kms.call(new ListAliases(null, null, marker));
       for (AliasListEntry alias : page.aliases()) {
         String name = alias.aliasName();
-        listed.put(name, new Entry(name, connection, alias.creationDate()));
+        if (alias.targetKeyId() != null) {
+          listed.put(name, new Entry(name, connection, alias.creationDate()));
+        }
       }
       marker = page.nextMarker();
     } while (page.truncated());

@@ -2,19 +2,21 @@
 package org.kmsjca.kms;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One alias of {@link ListAliases}.
  *
  * @param aliasName the name, starting with {@code alias/}
  * @param aliasArn the alias ARN
- * @param targetKeyId the key ID of the alias's key
- * @param creationDate when it was made
- * @param lastUpdatedDate when it was last pointed at a key
+ * @param targetKeyId the key ID of the alias's key; null for an alias {@code alias/aws/...} whose
+ *     key was not needed yet
+ * @param creationDate when it was made; null as {@code targetKeyId}
+ * @param lastUpdatedDate when it was last pointed at a key; null as {@code targetKeyId}
  */
 public record AliasListEntry(
     String aliasName,
     String aliasArn,
-    String targetKeyId,
-    Instant creationDate,
-    Instant lastUpdatedDate) {}
+    @Nullable String targetKeyId,
+    @Nullable Instant creationDate,
+    @Nullable Instant lastUpdatedDate) {}

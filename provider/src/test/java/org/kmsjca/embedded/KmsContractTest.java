@@ -32,6 +32,7 @@ import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.SqliteServiceState;
+import org.kmsjca.kms.AliasListEntry;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.CreateKey;
@@ -39,6 +40,7 @@ import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
+import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.material.KeyMaterial;
 
@@ -130,6 +132,13 @@ abstract class KmsContractTest {
     clock.advance(KeyDeletion.GRACE);
     nanos.addAndGet(DeletionSweep.PATIENCE.toNanos());
     return sweep.destroyDueKeys();
+  }
+
+  /** Lists the aliases that name a key. */
+  List<AliasListEntry> madeAliases() {
+    return kms.call(new ListAliases(null, 100, null)).aliases().stream()
+        .filter(alias -> alias.targetKeyId() != null)
+        .toList();
   }
 
   RevocableKms as(Caller caller) {

@@ -39,6 +39,7 @@ public record Call<Q extends KmsRequest<?>>(
   /** Finds the keys that the request names. */
   KeyIdentifiers identifiers(boolean knowsInvalidArn) {
     Operation operation = request.getClass().getAnnotation(Operation.class);
-    return new KeyIdentifiers(state, place, caller, operation, knowsInvalidArn, time);
+    return new KeyIdentifiers(
+        state, place, caller, operation, knowsInvalidArn, context.viaService(), time);
   }
 }

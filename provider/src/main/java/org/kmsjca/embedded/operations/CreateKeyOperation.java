@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KeyChange;
@@ -45,31 +42,15 @@ final class CreateKeyOperation implements ServiceOperation<CreateKey.Result> {
             request.keyUsage(),
             orElse(request.origin(), KeyOrigin.AWS_KMS),
             orElse(request.multiRegion(), false));
-    KeyId keyId = kind.multiRegion() ? newMultiRegionKeyId() : newKeyId();
+    KeyId keyId =
+        kind.multiRegion()
+            ? NewKeyId.multiRegion(call.random())
+            : NewKeyId.singleRegion(call.random());
     arn = call.place().keyArn(call.caller().account(), keyId.value());
   }
 
   private static <T> T orElse(@Nullable T value, T defaultValue) {
     return value == null ? defaultValue : value;
-  }
-
-  private KeyId newKeyId() {
-    byte[] bits = new byte[2 * Long.BYTES];
-    call.random().nextBytes(bits);
-    ByteBuffer in = ByteBuffer.wrap(bits);
-    long versionMask = 0xF000L;
-    long version4 = 0x4000L;
-    long variantMask = 0xC000000000000000L;
-    long variant = 0x8000000000000000L;
-    return KeyId.of(
-        new UUID(
-            (in.getLong() & ~versionMask) | version4, (in.getLong() & ~variantMask) | variant));
-  }
-
-  private KeyId newMultiRegionKeyId() {
-    byte[] bits = new byte[2 * Long.BYTES];
-    call.random().nextBytes(bits);
-    return new KeyId(KeyId.MULTI_REGION_PREFIX + HexFormat.of().formatHex(bits));
   }
 
   @Override

@@ -37,6 +37,7 @@ final class KeyIdentifiers {
   private final Caller caller;
   private final Operation operation;
   private final boolean knowsInvalidArn;
+  private final @Nullable String viaService;
   private final Instant now;
 
   /**
@@ -45,6 +46,7 @@ final class KeyIdentifiers {
    * @param operation whether aliases and foreign keys are accepted
    * @param knowsInvalidArn whether the operation has {@code InvalidArnException}; if not, a
    *     malformed ARN names a key that is not found
+   * @param viaService the service through which the call comes; null for a direct call
    * @param now when the call began; material that has expired by then is not used
    */
   KeyIdentifiers(
@@ -53,12 +55,14 @@ final class KeyIdentifiers {
       Caller caller,
       Operation operation,
       boolean knowsInvalidArn,
+      @Nullable String viaService,
       Instant now) {
     this.keys = keys;
     this.place = place;
     this.caller = caller;
     this.operation = operation;
     this.knowsInvalidArn = knowsInvalidArn;
+    this.viaService = viaService;
     this.now = now;
   }
 
@@ -72,6 +76,7 @@ final class KeyIdentifiers {
    * @throws KmsNotFoundException if it is malformed, of another Region, or names nothing
    * @throws org.kmsjca.kms.KmsAccessDeniedException if it names a key of another account that does
    *     not exist or that the operation cannot use
+   * @throws ManagedKeyMissingException if it names a key that is to be made first
    */
   ResolvedKey find(String identifier, String action) {
     if (identifier.startsWith(ARN_PREFIX)) {
@@ -139,12 +144,21 @@ final class KeyIdentifiers {
     while (true) {
       Optional<AliasRecord> alias = keys.alias(aliasArn);
       if (alias.isEmpty()) {
+        checkNotManaged(aliasArn);
         return Optional.empty();
       }
       Optional<ResolvedKey> found = take(alias.get().targetArn(), aliasArn.resource());
       if (alias.equals(keys.alias(aliasArn))) {
         return found;
       }
+    }
+  }
+
+  /* Keys that services manage are made when they are first named, in the caller's account only. */
+  private void checkNotManaged(Arn aliasArn) {
+    if (aliasArn.account().equals(caller.account())
+        && ManagedKeys.isMadeBy(aliasArn.resource(), operation.cryptographic(), viaService)) {
+      throw new ManagedKeyMissingException(aliasArn);
     }
   }
 

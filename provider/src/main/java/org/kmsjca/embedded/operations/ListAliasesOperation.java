@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,28 @@ final class ListAliasesOperation implements ServiceOperation<ListAliases.Result>
 
   @Override
   public Performed<ListAliases.Result> perform() {
-    Stream<AliasRecord> aliases =
-        key == null
-            ? call.state().aliases().stream()
-                .filter(alias -> alias.arn().account().equals(call.caller().account()))
-                .filter(alias -> alias.arn().region().equals(call.place().region()))
-            : call.state().aliasesOf(key.arn()).stream();
-    Page<AliasRecord> found = page.cut(aliases, alias -> alias.arn().toString());
-    List<AliasListEntry> entries = found.entries().stream().map(this::entry).toList();
-    return Performed.of(new ListAliases.Result(entries, found.truncated(), found.nextMarker()));
+    Stream<AliasListEntry> aliases =
+        key == null ? ofAccount() : call.state().aliasesOf(key.arn()).stream().map(this::entry);
+    Page<AliasListEntry> found = page.cut(aliases, AliasListEntry::aliasArn);
+    return Performed.of(
+        new ListAliases.Result(found.entries(), found.truncated(), found.nextMarker()));
+  }
+
+  private Stream<AliasListEntry> ofAccount() {
+    Stream<AliasListEntry> made =
+        call.state().aliases().stream()
+            .filter(alias -> alias.arn().account().equals(call.caller().account()))
+            .filter(alias -> alias.arn().region().equals(call.place().region()))
+            .map(this::entry);
+    return Stream.concat(made, withoutKey()).sorted(Comparator.comparing(AliasListEntry::aliasArn));
+  }
+
+  /* Every account has names for keys that services would manage. */
+  private Stream<AliasListEntry> withoutKey() {
+    return ManagedKeys.predefinedAliases().stream()
+        .map(name -> AliasNames.arn(call, name))
+        .filter(arn -> call.state().alias(arn).isEmpty())
+        .map(arn -> new AliasListEntry(arn.resource(), arn.toString(), null, null, null));
   }
 
   private AliasListEntry entry(AliasRecord alias) {
