@@ -25,7 +25,7 @@ final class PrincipalParser {
   private static final String NAME = "[A-Za-z0-9_+=,.@-]{1,64}";
   private static final Pattern STS_NAME =
       Pattern.compile("assumed-role/" + NAME + "/" + NAME + "|federated-user/" + NAME);
-  private static final Pattern IAM_NAME = Pattern.compile("(user|role)/([!-.0-9;-~]+/)*" + NAME);
+  private static final Pattern IAM_NAME = Pattern.compile(NAME);
 
   private boolean everyone;
   private final Set<String> accounts = new HashSet<>();
@@ -101,6 +101,18 @@ final class PrincipalParser {
     } else {
       throw invalid();
     }
+  }
+
+  /** Paths are taken apart by hand: a regular expression would need a deep stack for long ones. */
+  private static boolean isUserOrRole(Arn arn) {
+    boolean type = arn.resourceType().equals("user") || arn.resourceType().equals("role");
+    String path = arn.resource();
+    int slash = path.lastIndexOf('/');
+    return type
+        && slash > 0
+        && IAM_NAME.matcher(path.substring(slash + 1)).matches()
+        && !path.contains("//")
+        && path.indexOf(':') < 0;
   }
 
   private void addIam(Arn arn) {

@@ -53,6 +53,7 @@ final class AuthorizationCorpus {
           "RetireGrant",
           "RevokeGrant");
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern NOT_IN_VARIABLE = Pattern.compile(",(?![^{]*})");
 
   private static final Map<String, String> ACCOUNTS =
@@ -67,6 +68,7 @@ final class AuthorizationCorpus {
 
   private final Map<String, Definition> statements = new HashMap<>();
   private final List<Case> cases = new ArrayList<>();
+  private final Map<Map<String, String>, ApplicablePolicies> compiled = new HashMap<>();
   private Map<String, String> given = Map.of();
 
   private AuthorizationCorpus() {}
@@ -130,6 +132,10 @@ final class AuthorizationCorpus {
   }
 
   private ApplicablePolicies policies() {
+    return compiled.computeIfAbsent(given, unused -> compile());
+  }
+
+  private ApplicablePolicies compile() {
     List<NamedPolicy> identities = new ArrayList<>();
     for (String policy : given.getOrDefault("identity", "").split("/", -1)) {
       PolicyDocument document = policy(policy, PolicyKind.IDENTITY);
@@ -250,7 +256,7 @@ final class AuthorizationCorpus {
 
   private static JsonNode json(String text) {
     try {
-      return new JsonMapper().readTree(text);
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(text, e);
     }

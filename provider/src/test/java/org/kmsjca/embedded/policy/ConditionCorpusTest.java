@@ -19,6 +19,7 @@ import org.kmsjca.testing.Spec;
 /** Conditions from tables. */
 class ConditionCorpusTest {
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String ALLOW_ALL =
       "{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"*\",\"Resource\":\"*\"}";
 
@@ -105,7 +106,7 @@ class ConditionCorpusTest {
 
   private static JsonNode json(String text) {
     try {
-      return new JsonMapper().readTree(text);
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(text, e);
     }
