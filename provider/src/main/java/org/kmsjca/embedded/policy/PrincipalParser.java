@@ -94,7 +94,7 @@ final class PrincipalParser {
     boolean iam = arn.service().equals("iam");
     if (iam && arn.resource().equals("root")) {
       accounts.add(arn.account());
-    } else if (iam && IAM_NAME.matcher(arn.resource()).matches()) {
+    } else if (iam && isUserOrRole(arn)) {
       addIam(arn);
     } else if (arn.service().equals("sts") && STS_NAME.matcher(arn.resource()).matches()) {
       identifiers.add(name);
