@@ -76,4 +76,15 @@ final class SamplesTest {
     assertThat(lines.get(0)).isEqualTo("restored: 33554432 bytes");
     assertThat(lines.get(1)).startsWith("cut off: javax.crypto.AEADBadTagException");
   }
+
+  @Test
+  void whoMayDoWhat_grantGiven_isTheReason() throws Exception {
+    List<String> lines = linesOf(Sample06_WhoMayDoWhat.class);
+    assertThat(lines).hasSize(5);
+    assertThat(lines.get(0)).startsWith("allowed before: false, ").contains("identity");
+    assertThat(lines.get(1)).startsWith("allowed after: true, ").contains("grant");
+    assertThat(lines.get(2)).isEqualTo("by the grant: true");
+    assertThat(lines.get(3)).matches("bytes: [0-9]+");
+    assertThat(lines.get(4)).isEqualTo("audit trail intact: true");
+  }
 }
