@@ -24,6 +24,7 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.WrappingKeySpec;
 import org.kmsjca.material.Bytes;
+import org.kmsjca.testing.Spec;
 
 /** The way of material into a key: parameters, tokens, wrapping, expiry. */
 class ImportTest extends KmsContractTest {
@@ -38,6 +39,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-50")
   void createKey_external_waitsForItsMaterial() {
     KeyMetadata key = createExternal();
     assertThat(key.origin()).isEqualTo(KeyOrigin.EXTERNAL);
@@ -49,6 +51,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-30")
   void import_everyAlgorithmAndSpec_givesTheSameMaterial() {
     for (AlgorithmSpec algorithm :
         List.of(
@@ -82,6 +85,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-30")
   void getParametersForImport_algorithmsNotOffered_areUnsupported() {
     KeyMetadata key = createExternal();
     assertErrorContains(
@@ -99,6 +103,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-50")
   void keysThatCannotHaveImportedMaterial_areUnsupported() {
     KeyMetadata own = createKey();
     String text = own.arn() + " origin is AWS_KMS which is not valid for this operation.";
@@ -112,6 +117,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-41")
   void importToken_ofAnotherKeyOrGarbage_isInvalid() {
     KeyMetadata key = createExternal();
     KeyMetadata other = createExternal();
@@ -154,6 +160,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-41")
   void importToken_afterADay_hasExpired() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial request = importer.request(key.keyId(), MATERIAL);
@@ -164,6 +171,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-41")
   void importToken_manyAtATime_allWork() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial first = importer.request(key.keyId(), MATERIAL);
@@ -173,6 +181,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-40")
   void importToken_ofAnotherProcess_isGoodHere() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial request = importer.request(key.keyId(), MATERIAL);
@@ -182,6 +191,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-31")
   void wrappedMaterial_damagedOrOfAnotherWrapping_isInvalidCiphertext() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial good = importer.request(key.keyId(), MATERIAL);
@@ -212,6 +222,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-31")
   void wrappedMaterial_withAesKey_everyPartIsChecked() {
     KeyMetadata key = createExternal();
     GetParametersForImport.Result with =
@@ -240,6 +251,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-31")
   void material_ofAnotherSize_isIncorrect() {
     KeyMetadata key = createExternal();
     for (int size : List.of(1, 16, 31, 33, 64)) {
@@ -251,6 +263,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-53")
   void expiry_membersThatContradict_areRefused() {
     KeyMetadata key = createExternal();
     Instant later = START.plus(Duration.ofDays(1));
@@ -314,6 +327,7 @@ class ImportTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-42")
   void auditRecords_holdNeitherTokenNorMaterial() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial request = importer.request(key.keyId(), MATERIAL);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
@@ -30,6 +31,7 @@ import org.kmsjca.kms.ImportKeyMaterial;
 import org.kmsjca.kms.ImportState;
 import org.kmsjca.kms.ImportType;
 import org.kmsjca.kms.IncludeKeyMaterial;
+import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KeyMaterialState;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KeyOrigin;
@@ -44,6 +46,7 @@ import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.UpdateAlias;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.Spec;
 
 /** What becomes of imported material: expiry, deletion, return, rotation, Regions. */
 class ImportedKeyLifeTest extends KmsContractTest {
@@ -60,6 +63,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-4")
   void keyMaterialId_isAFunctionOfKeyAndMaterial() {
     KeyMetadata one = createExternal();
     KeyMetadata other = createExternal();
@@ -67,6 +71,20 @@ class ImportedKeyLifeTest extends KmsContractTest {
     assertThat(importer.importMaterial(one.keyId(), A)).isEqualTo(id);
     assertThat(importer.importMaterial(other.keyId(), A)).isNotEqualTo(id);
     assertThat(importer.importNew(one.keyId(), B)).isNotEqualTo(id);
+  }
+
+  @Test
+  @Spec("KM-4")
+  void keyMaterialId_ofKnownMaterial_isAsThePageSays() {
+    // Computed by hand: HKDF-SHA-256, no salt, info = label || 00 || digits of the key ID.
+    assertThat(
+            ImportedMaterials.idOf(
+                new KeyId("1234abcd-12ab-34cd-56ef-1234567890ab"), KeyMaterial.copyOf(A)))
+        .isEqualTo("a775cbb45fced7c603bf4a2a777ef628b3040871667fb39b08d0aa56babba6cc");
+    assertThat(
+            ImportedMaterials.idOf(
+                new KeyId("mrk-1234abcd12ab34cd56ef1234567890ab"), KeyMaterial.copyOf(A)))
+        .isEqualTo("f781b0fc9c420e98299807dfdeaded546e1bb521798b55d9a6138ebf395b2b38");
   }
 
   @Test
@@ -81,6 +99,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KM-60", "KM-61"})
   void expiry_stopsTheKeyAtOnce_alsoBeforeTheSweep() {
     KeyMetadata key = createExternal();
     kms.call(importer.expiring(key.keyId(), A, START, Duration.ofDays(1)));
@@ -124,6 +143,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-61")
   void expiry_deletedMaterial_comesNotBackWithTheClock() {
     KeyMetadata key = createExternal();
     kms.call(importer.expiring(key.keyId(), A, START, Duration.ofDays(1)));
@@ -134,6 +154,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-61")
   void expiry_anotherProcessDeletedItMeanwhile_isRecordedOnce() {
     KeyMetadata key = createExternal();
     kms.call(importer.expiring(key.keyId(), A, START, Duration.ofDays(1)));
@@ -147,6 +168,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-60")
   void expiry_limitsTheDecisionsThatCallersRelyOn() {
     KeyMetadata key = createExternal();
     kms.call(importer.expiring(key.keyId(), A, START, Duration.ofDays(1)));
@@ -160,6 +182,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-53")
   void reimport_sameMaterial_changesExpiryAndKeepsTheDescription() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial first = importer.expiring(key.keyId(), A, START, Duration.ofDays(1));
@@ -178,6 +201,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-62")
   void delete_thenReimport_restoresTheKey_butNoOtherMaterialDoes() {
     KeyMetadata key = imported(A);
     Bytes blob = encrypt(key);
@@ -200,6 +224,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-62")
   void delete_againOrBeforeAnyImport_hasNoEffect() {
     KeyMetadata empty = createExternal();
     assertThat(delete(empty, null).keyMaterialId()).isNull();
@@ -213,6 +238,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-62")
   void delete_whilePendingDeletion_keepsTheState_andCancelWaitsForImport() {
     KeyMetadata key = imported(A);
     kms.call(new ScheduleKeyDeletion(key.keyId(), 7));
@@ -237,6 +263,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-54")
   void disabledKey_importLeavesItDisabled_butDeletionAndReturnEnableIt() {
     KeyMetadata key = imported(A);
     kms.call(new DisableKey(key.keyId()));
@@ -250,6 +277,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KM-52", "KM-54"})
   void newMaterial_waitsForItsRotation_andOldOneStaysNeeded() {
     KeyMetadata key = imported(A);
     Bytes old = encrypt(key);
@@ -291,6 +319,24 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-3")
+  void pendingMaterial_opensNothing_beforeItsRotation() {
+    KeyMetadata key = imported(A);
+    String second = importer.importNew(key.keyId(), B);
+    Bytes early =
+        CiphertextBlob.seal(
+            stored(key).backingKey(second).orElseThrow(),
+            stored(key).keyId(),
+            secret("data"),
+            EncryptionContext.EMPTY,
+            engine.random());
+    assertError(KmsErrorCode.INVALID_CIPHERTEXT, null, () -> decrypt(early));
+    kms.call(new RotateKeyOnDemand(key.keyId()));
+    assertThat(decrypt(early)).isEqualTo("data");
+  }
+
+  @Test
+  @Spec("KM-63")
   void rotation_nothingPending_isRefused() {
     KeyMetadata key = imported(A);
     String nothing = "No available key material pending rotation for the key: " + key.arn() + ".";
@@ -312,6 +358,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-63")
   void rotation_toMaterialThatExpired_isRefused_andTheKeyGoesOn() {
     KeyMetadata key = imported(A);
     ImportKeyMaterial expiring = importer.expiring(key.keyId(), B, START, Duration.ofDays(1));
@@ -344,6 +391,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KM-51", "KM-52"})
   void importType_historyDecides() {
     KeyMetadata key = createExternal();
     ImportKeyMaterial request = importer.request(key.keyId(), A);
@@ -395,6 +443,7 @@ class ImportedKeyLifeTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KM-70", "KM-71"})
   void multiRegion_everyRegionImportsForItself_andRotationWaitsForAll() {
     String there = "eu-west-1";
     KmsKeyRecord primary = multiRegion(REGION);

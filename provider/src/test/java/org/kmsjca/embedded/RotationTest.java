@@ -38,6 +38,7 @@ import org.kmsjca.kms.RotationType;
 import org.kmsjca.kms.RotationsListEntry;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.material.Bytes;
+import org.kmsjca.testing.Spec;
 
 /** New material for keys that the service made: by schedule, and on demand. */
 class RotationTest extends KmsContractTest {
@@ -45,6 +46,7 @@ class RotationTest extends KmsContractTest {
   private static final Duration YEAR = Duration.ofDays(365);
 
   @Test
+  @Spec("KM-10")
   void enableKeyRotation_default_isOneYearFromNow() {
     KeyMetadata key = createKey();
     assertThat(status(key))
@@ -55,6 +57,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-10")
   void enableKeyRotation_again_plansFromThatCall() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -65,6 +68,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-10")
   void enableKeyRotation_periodOutOfRange_isRefused() {
     KeyMetadata key = createKey();
     assertErrorContains(
@@ -110,6 +114,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec({"KM-2", "KM-11"})
   void sweep_rotatesWhenDue_andOldCiphertextsStayReadable() {
     KeyMetadata key = createKey();
     Bytes before = encrypt(key);
@@ -146,6 +151,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-15")
   void sweep_recordFails_changesNothing() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -158,6 +164,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-11")
   void sweep_clockJumpsFarAhead_rotatesOnce_andNotAgainWhenItJumpsBack() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -171,6 +178,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-15")
   void sweep_anotherProcessRotatedMeanwhile_rotatesNotAgain() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -181,6 +189,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-12")
   void disabledKey_keepsItsStatus_andRotatesWhenEnabled() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -197,6 +206,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-12")
   void pendingDeletion_reportsFalse_andCancelRestoresAndCatchesUp() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -225,6 +235,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-14")
   void managedKey_isRotatedYearly_andNotByCallers() {
     KeyMetadata key = createKey();
     put(
@@ -246,6 +257,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-13")
   void rotateKeyOnDemand_rotatesNow_andLeavesTheSchedule() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -266,6 +278,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-13")
   void rotateKeyOnDemand_moreThanTwentyFive_isLimitExceeded() {
     KeyMetadata key = createKey();
     List<Bytes> blobs = new ArrayList<>();
@@ -287,6 +300,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-13")
   void rotateKeyOnDemand_closeToAutomaticRotation_isConflict() {
     KeyMetadata key = createKey();
     enableRotation(key, 90);
@@ -301,6 +315,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-14")
   void kindsThatCannotRotate_areUnsupported_afterTheState() {
     KeyMetadata external = createKey();
     put(stored(external).toBuilder().origin(KeyOrigin.EXTERNAL).build());
@@ -340,6 +355,7 @@ class RotationTest extends KmsContractTest {
   }
 
   @Test
+  @Spec("KM-16")
   void multiRegionKeys_rotateTogether_onThePrimaryOnly() {
     KeyMetadata made = createKey();
     KmsKeyRecord primary = multiRegion(made, REGION);
