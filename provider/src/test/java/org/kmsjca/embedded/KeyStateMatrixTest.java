@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
 import org.kmsjca.kms.CancelKeyDeletion;
 import org.kmsjca.kms.CreateAlias;
+import org.kmsjca.kms.CreateKey;
+import org.kmsjca.kms.DataKeyPairSpec;
 import org.kmsjca.kms.Decrypt;
 import org.kmsjca.kms.DeleteAlias;
 import org.kmsjca.kms.DescribeKey;
@@ -21,7 +23,10 @@ import org.kmsjca.kms.EnableKey;
 import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
+import org.kmsjca.kms.GenerateDataKeyPair;
+import org.kmsjca.kms.GenerateDataKeyPairWithoutPlaintext;
 import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
+import org.kmsjca.kms.GetKeyLastUsage;
 import org.kmsjca.kms.GetKeyPolicy;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KeyState;
@@ -29,10 +34,17 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.ListAliases;
 import org.kmsjca.kms.ListKeyPolicies;
+import org.kmsjca.kms.ListResourceTags;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.ReEncrypt;
+import org.kmsjca.kms.ReplicateKey;
 import org.kmsjca.kms.ScheduleKeyDeletion;
+import org.kmsjca.kms.Tag;
+import org.kmsjca.kms.TagResource;
+import org.kmsjca.kms.UntagResource;
 import org.kmsjca.kms.UpdateAlias;
+import org.kmsjca.kms.UpdateKeyDescription;
+import org.kmsjca.kms.UpdatePrimaryRegion;
 import org.kmsjca.material.Bytes;
 
 /** Every operation in every key state, cell by cell, through the service. */
@@ -52,7 +64,7 @@ class KeyStateMatrixTest extends KmsContractTest {
         cells++;
       }
     }
-    assertThat(cells).isEqualTo(19 * 8);
+    assertThat(cells).isEqualTo(28 * 8);
   }
 
   private void check(String operation, String stateName, String expected) {
@@ -61,7 +73,7 @@ class KeyStateMatrixTest extends KmsContractTest {
             .filter(one -> one.awsName().equals(stateName))
             .findFirst()
             .orElseThrow();
-    KeyMetadata key = createKey();
+    KeyMetadata key = keyFor(operation);
     KmsRequest<?> request = request(operation, key);
     putState(key, state);
     String cell = operation + " in " + stateName;
@@ -90,6 +102,16 @@ class KeyStateMatrixTest extends KmsContractTest {
     assertThat(stored(key).state()).as(cell).isEqualTo(state);
   }
 
+  private KeyMetadata keyFor(String operation) {
+    if (!operation.equals("ReplicateKey") && !operation.equals("UpdatePrimaryRegion")) {
+      return createKey();
+    }
+    KeyMetadata key =
+        kms.call(new CreateKey(null, null, null, null, null, true, null, List.of())).keyMetadata();
+    kms.call(new ReplicateKey(key.keyId(), "eu-west-1", null, null, null, List.of()));
+    return key;
+  }
+
   private KmsRequest<?> request(String operation, KeyMetadata key) {
     String id = key.keyId();
     String alias = "alias/" + id;
@@ -106,6 +128,18 @@ class KeyStateMatrixTest extends KmsContractTest {
         kms.call(new CreateAlias(alias, id));
         yield new DeleteAlias(alias);
       }
+      case "GenerateDataKeyPair" ->
+          new GenerateDataKeyPair(CONTEXT, id, DataKeyPairSpec.ECC_NIST_P256, List.of(), false);
+      case "GenerateDataKeyPairWithoutPlaintext" ->
+          new GenerateDataKeyPairWithoutPlaintext(
+              CONTEXT, id, DataKeyPairSpec.ECC_NIST_P256, List.of(), false);
+      case "GetKeyLastUsage" -> new GetKeyLastUsage(id);
+      case "ListResourceTags" -> new ListResourceTags(id, null, null);
+      case "TagResource" -> new TagResource(id, List.of(new Tag("a", "1")));
+      case "UntagResource" -> new UntagResource(id, List.of("a"));
+      case "UpdateKeyDescription" -> new UpdateKeyDescription(id, "another");
+      case "ReplicateKey" -> new ReplicateKey(id, "eu-west-2", null, null, null, List.of());
+      case "UpdatePrimaryRegion" -> new UpdatePrimaryRegion(id, "eu-west-1");
       case "DescribeKey" -> DescribeKey.of(id);
       case "GetKeyPolicy" -> GetKeyPolicy.of(id);
       case "PutKeyPolicy" -> PutKeyPolicy.of(id, DefaultKeyPolicy.of(ACCOUNT));
