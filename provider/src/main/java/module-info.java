@@ -9,6 +9,7 @@ module org.kmsjca.provider {
   requires java.sql;
   requires org.bouncycastle.provider;
   requires org.xerial.sqlitejdbc;
+  requires static jdk.jfr;
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
   requires static com.google.auto.service;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.datakey;
 
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DataKeyUsage;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.SupportsDryRun;
 
@@ -14,8 +17,7 @@ import org.kmsjca.kms.SupportsDryRun;
  * <p>The plaintext of the data key itself is not here; it is wiped as soon as {@code T} was
  * prepared.
  *
- * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> those in {@code T}, until {@link
- * #retire()}.
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> those in {@code T}, until {@link #retire}.
  *
  * @param <T> what encrypts or decrypts with the data key
  */
@@ -34,17 +36,26 @@ public final class DataKey<T extends Destroyable> {
   private final T prepared;
   private final DataKeyLimits limits;
   private final @Nullable SupportsDryRun<?> recheck;
+  private final @Nullable DataKeyLabel label;
+  private final UsageReports reports;
+  private final Instant firstUse;
+  private final AtomicBoolean told = new AtomicBoolean();
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private volatile DecisionStamp stamp;
   private volatile boolean retired;
+  private volatile Instant lastUse;
+  private volatile long seenMessages;
 
-  DataKey(
-      T prepared, DataKeyLimits limits, DecisionStamp stamp, @Nullable SupportsDryRun<?> recheck) {
-    this.prepared = prepared;
+  DataKey(DataKeyCache.Fetched<T> fetched, DataKeyLimits limits, UsageReports reports) {
+    this.prepared = fetched.prepared();
     this.limits = limits;
-    this.stamp = stamp;
-    this.recheck = recheck;
+    this.stamp = fetched.stamp();
+    this.recheck = fetched.recheck();
+    this.label = fetched.label();
+    this.reports = reports;
+    firstUse = reports.clock().instant();
+    lastUse = firstUse;
   }
 
   /** Gives what was prepared from the data key. */
@@ -86,7 +97,7 @@ public final class DataKey<T extends Destroyable> {
       count = share(wantedNumbers, limits.maxMessages() - first);
     } while (count > 0 && !numbers.compareAndSet(first, first + count));
     if (left + granted <= 0 || count <= 0) {
-      retire();
+      retire(DataKeyUsage.Reason.LIMIT);
       return false;
     }
     block.fill(first, first + count, left + granted);
@@ -99,9 +110,54 @@ public final class DataKey<T extends Destroyable> {
     return left <= 0 ? 0 : Math.min(wanted, Math.max(1, left / SHARES));
   }
 
-  /** Ends the use of the key and wipes it. Messages that have begun are finished. */
-  public void retire() {
+  /**
+   * Ends the use of the key, wipes it, and tells the service what it was used for. Messages that
+   * have begun are finished.
+   *
+   * @param reason why; only the first one counts
+   */
+  public void retire(DataKeyUsage.Reason reason) {
     retired = true;
+    wipe();
+    if (told.compareAndSet(false, true) && label != null) {
+      DataKeyEvents.retired(label, reason);
+      if (prepared instanceof MeasuredKey measured) {
+        noteUse(measured);
+        reports.report(
+            new DataKeyUsage(
+                label.keyArn(),
+                label.dataKeyId(),
+                label.encryption(),
+                measured.messages(),
+                measured.bytes(),
+                firstUse,
+                lastUse,
+                reason));
+      }
+    }
+  }
+
+  /** Looks whether the key was used since the last look. */
+  void noteUse() {
+    if (prepared instanceof MeasuredKey measured) {
+      noteUse(measured);
+    }
+  }
+
+  private void noteUse(MeasuredKey measured) {
+    long messages = measured.messages();
+    if (messages != seenMessages) {
+      seenMessages = messages;
+      lastUse = reports.clock().instant();
+    }
+  }
+
+  /** What the key is called where its use is told; null if it is told nowhere. */
+  @Nullable DataKeyLabel label() {
+    return label;
+  }
+
+  private void wipe() {
     try {
       prepared.destroy();
     } catch (javax.security.auth.DestroyFailedException e) {

@@ -3,15 +3,20 @@ package org.kmsjca.datakey;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DataKeyUsage.Reason;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.KmsException;
@@ -33,6 +38,9 @@ public final class DataKeyCache<I, T extends Destroyable> {
 
   private final Kms kms;
   private final DataKeyLimits limits;
+  private final UsageReports reports;
+  private final Scheduler scheduler;
+  private final AtomicBoolean watching = new AtomicBoolean();
   private final Cache<I, DataKey<T>> cache;
   private final ConcurrentMap<I, CompletableFuture<DataKey<T>>> loading = new ConcurrentHashMap<>();
 
@@ -44,14 +52,28 @@ public final class DataKeyCache<I, T extends Destroyable> {
    * @param maxSize how many keys are kept
    */
   public DataKeyCache(Kms kms, DataKeyLimits limits, long maxSize) {
-    this(kms, limits, maxSize, Ticker.systemTicker(), Scheduler.systemScheduler());
+    this(
+        kms,
+        limits,
+        maxSize,
+        Ticker.systemTicker(),
+        Scheduler.systemScheduler(),
+        InstantSource.system());
   }
 
   /* The scheduler retires keys that are too old even if nobody asks the cache; it paces itself, so a
    * cipher that is used again and again may use a key for about a second longer. */
-  DataKeyCache(Kms kms, DataKeyLimits limits, long maxSize, Ticker ticker, Scheduler scheduler) {
+  DataKeyCache(
+      Kms kms,
+      DataKeyLimits limits,
+      long maxSize,
+      Ticker ticker,
+      Scheduler scheduler,
+      InstantSource clock) {
     this.kms = kms;
     this.limits = limits;
+    this.scheduler = scheduler;
+    this.reports = new UsageReports(kms, clock);
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(maxSize)
@@ -59,13 +81,33 @@ public final class DataKeyCache<I, T extends Destroyable> {
             .ticker(ticker)
             .scheduler(scheduler)
             .executor(Runnable::run)
-            .<I, DataKey<T>>removalListener((identity, key, cause) -> retireIfPresent(key))
+            .<I, DataKey<T>>removalListener((identity, key, cause) -> retireIfPresent(key, cause))
             .build();
   }
 
-  private static void retireIfPresent(@Nullable DataKey<?> key) {
+  private static void retireIfPresent(@Nullable DataKey<?> key, RemovalCause cause) {
     if (key != null) {
-      key.retire();
+      key.retire(
+          switch (cause) {
+            case EXPIRED -> Reason.AGE;
+            case SIZE -> Reason.EVICTED;
+            case EXPLICIT, REPLACED, COLLECTED -> Reason.REPLACED;
+          });
+    }
+  }
+
+  /* Once in a second it is noted which keys were used, so that no message has to look at a clock. */
+  private void watch() {
+    if (watching.compareAndSet(false, true)) {
+      var unused = scheduler.schedule(Runnable::run, this::noteUses, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void noteUses() {
+    watching.set(false);
+    cache.asMap().values().forEach(DataKey::noteUse);
+    if (!cache.asMap().isEmpty()) {
+      watch();
     }
   }
 
@@ -75,9 +117,20 @@ public final class DataKeyCache<I, T extends Destroyable> {
    * @param prepared what encrypts or decrypts with the data key
    * @param stamp of the decision that allowed it
    * @param recheck asks whether it would be allowed again; null to fetch a new key instead
+   * @param label what the key is called where its use is told; null to tell nobody
    * @param <T> what is prepared from a data key
    */
-  public record Fetched<T>(T prepared, DecisionStamp stamp, @Nullable SupportsDryRun<?> recheck) {}
+  public record Fetched<T>(
+      T prepared,
+      DecisionStamp stamp,
+      @Nullable SupportsDryRun<?> recheck,
+      @Nullable DataKeyLabel label) {
+
+    /** What a fetch brings if nobody is told of the use of the key. */
+    public Fetched(T prepared, DecisionStamp stamp, @Nullable SupportsDryRun<?> recheck) {
+      this(prepared, stamp, recheck, null);
+    }
+  }
 
   /**
    * Gives a data key that may be used now.
@@ -92,6 +145,7 @@ public final class DataKeyCache<I, T extends Destroyable> {
     while (true) {
       DataKey<T> cached = cache.getIfPresent(identity);
       if (cached != null && cached.isUsable()) {
+        DataKeyEvents.used(cached);
         return cached;
       }
       CompletableFuture<DataKey<T>> mine = new CompletableFuture<>();
@@ -139,8 +193,10 @@ public final class DataKeyCache<I, T extends Destroyable> {
     }
     try {
       cached.restamp(revocable.recheck(recheck));
+      DataKeyEvents.refreshed(cached.label());
       return cached;
     } catch (RuntimeException e) {
+      cached.retire(Reason.DENIED);
       cache.invalidate(identity);
       throw e;
     }
@@ -149,8 +205,12 @@ public final class DataKeyCache<I, T extends Destroyable> {
   private DataKey<T> fetchNew(I identity, Supplier<Fetched<T>> fetch) {
     cache.invalidate(identity);
     Fetched<T> fetched = fetch.get();
-    DataKey<T> key = new DataKey<>(fetched.prepared(), limits, fetched.stamp(), fetched.recheck());
+    DataKeyEvents.missed(fetched.label());
+    DataKey<T> key = new DataKey<>(fetched, limits, reports);
     cache.put(identity, key);
+    if (fetched.label() != null) {
+      watch();
+    }
     return key;
   }
 
@@ -167,6 +227,7 @@ public final class DataKeyCache<I, T extends Destroyable> {
 
   /** Retires and wipes all keys. */
   public void clear() {
+    cache.asMap().values().forEach(key -> key.retire(Reason.CLEARED));
     cache.invalidateAll();
   }
 

@@ -12,7 +12,16 @@ public final class NumberBlock {
   private long end;
   private long allowedBytes;
 
+  /* For the counts: where this block began, what the blocks before it came to, and the sum of all
+   * allowances. The counts themselves cost nothing while messages are made. */
+  private long blockBegin;
+  private long earlierMessages;
+  private long grantedBytes;
+
   void fill(long first, long afterLast, long allowance) {
+    earlierMessages += next - blockBegin;
+    grantedBytes += allowance - allowedBytes;
+    blockBegin = first;
     next = first;
     end = afterLast;
     allowedBytes = allowance;
@@ -34,6 +43,22 @@ public final class NumberBlock {
       throw new IllegalStateException("the block of message numbers is used up");
     }
     return next++;
+  }
+
+  /** Counts a message that was decrypted, and the bytes of its end; it needs no number. */
+  public void opened(long bytes) {
+    next++;
+    allowedBytes -= bytes;
+  }
+
+  /** Counts the messages so far. Another thread may see an earlier count. */
+  public long messages() {
+    return earlierMessages + next - blockBegin;
+  }
+
+  /** Counts the bytes so far. Another thread may see an earlier count. */
+  public long bytes() {
+    return grantedBytes - allowedBytes;
   }
 
   /** Counts plaintext bytes against the allowance. */

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded;
 
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.DataKeyUsage;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.KmsDryRunException;
 import org.kmsjca.kms.KmsRequest;
@@ -41,6 +46,31 @@ final class EmbeddedKms implements RevocableKms {
       return pipeline.stamp();
     }
     throw new AssertionError("a request that is only to be checked was performed");
+  }
+
+  @Override
+  public void reportUsage(DataKeyUsage usage) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("dataKeyId", usage.dataKeyId());
+    details.put("caller", session.caller().arn().toString());
+    details.put("purpose", usage.encryption() ? "ENCRYPT" : "DECRYPT");
+    details.put("messages", usage.messages());
+    details.put("bytes", usage.bytes());
+    details.put("firstUse", usage.firstUse().truncatedTo(ChronoUnit.SECONDS).toString());
+    details.put("lastUse", usage.lastUse().truncatedTo(ChronoUnit.SECONDS).toString());
+    details.put("reason", usage.reason().name());
+    engine
+        .trail()
+        .record(
+            engine
+                .events()
+                .byService(
+                    "DataKeyUsage", engine.clock().instant(), Arn.of(usage.keyArn()), details));
+  }
+
+  @Override
+  public void beforeEnd(Runnable action) {
+    engine.beforeEnd(action);
   }
 
   /** Shows the caller. */

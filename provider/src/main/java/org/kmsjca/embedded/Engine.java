@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded;
 
+import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.EventIds;
@@ -36,6 +39,7 @@ final class Engine {
   private final Throttle throttle;
   private final KeyPolicies policies = new KeyPolicies();
   private final CallerDirectory callers = new CallerDirectory();
+  private final Queue<WeakReference<Runnable>> ending = new ConcurrentLinkedQueue<>();
   private volatile boolean stale;
 
   /**
@@ -169,6 +173,22 @@ final class Engine {
 
   Place place() {
     return place;
+  }
+
+  /** Keeps an action for the end of the process, weakly. */
+  void beforeEnd(Runnable action) {
+    ending.removeIf(earlier -> earlier.get() == null);
+    ending.add(new WeakReference<>(action));
+  }
+
+  /** Does what was asked for before the end. */
+  void end() {
+    for (WeakReference<Runnable> asked : ending) {
+      Runnable action = asked.get();
+      if (action != null) {
+        action.run();
+      }
+    }
   }
 
   AuditTrail trail() {

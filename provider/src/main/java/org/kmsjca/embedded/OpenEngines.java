@@ -82,7 +82,10 @@ final class OpenEngines {
   private static void beforeExit() {
     LOCK.lock();
     try {
-      BY_STORE.values().forEach(open -> open.trail().checkpoint());
+      for (OpenEngine open : BY_STORE.values()) {
+        open.engine().end();
+        open.trail().checkpoint();
+      }
     } finally {
       LOCK.unlock();
     }
@@ -246,6 +249,7 @@ final class OpenEngines {
     void close() {
       refresher.stop();
       try {
+        engine.end();
         // The log tells the store how far it has come.
         trail.close();
         keys.storeUses();

@@ -89,6 +89,28 @@ final class Pipeline<R> {
    * @throws KmsException the error of the first step that failed; it was recorded
    */
   Stamped<R> run() {
+    CallEvents.Begun measured = CallEvents.begin();
+    if (measured == null) {
+      return runSteps();
+    }
+    @Nullable String errorCode = KmsErrorCode.KMS_INTERNAL.awsName();
+    try {
+      Stamped<R> result = runSteps();
+      errorCode = null;
+      return result;
+    } catch (KmsException e) {
+      errorCode = e.code().awsName();
+      throw e;
+    } finally {
+      measured.end(
+          request.operation(),
+          session.caller().arn().toString(),
+          resources.isEmpty() ? null : resources.get(0).toString(),
+          errorCode);
+    }
+  }
+
+  private Stamped<R> runSteps() {
     try {
       authenticate();
       engine

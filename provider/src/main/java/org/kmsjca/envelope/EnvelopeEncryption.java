@@ -2,13 +2,16 @@
 package org.kmsjca.envelope;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKey;
 import org.kmsjca.datakey.DataKeyCache;
+import org.kmsjca.datakey.DataKeyLabel;
 import org.kmsjca.datakey.DataKeyLimits;
 import org.kmsjca.datakey.DecryptionIdentity;
 import org.kmsjca.datakey.EncryptionIdentity;
@@ -50,6 +53,7 @@ public final class EnvelopeEncryption {
   private final int segmentSizeExponent;
   private final DataKeyCache<EncryptionIdentity, MessageKey> encryptionKeys;
   private final DataKeyCache<DecryptionIdentity, MessageKey> decryptionKeys;
+  private final Runnable clearing = this::clearCaches;
   private final AtomicReferenceArray<@Nullable Recent> recent =
       new AtomicReferenceArray<>(RECENT_SLOTS);
 
@@ -86,6 +90,9 @@ public final class EnvelopeEncryption {
         new DataKeyCache<>(kms, parameters.limits(), parameters.encryptionCacheSize());
     this.decryptionKeys =
         new DataKeyCache<>(kms, parameters.limits(), parameters.decryptionCacheSize());
+    if (kms instanceof RevocableKms revocable) {
+      revocable.beforeEnd(clearing);
+    }
   }
 
   /** Makes an encryptor for one thread. */
@@ -131,16 +138,26 @@ public final class EnvelopeEncryption {
       MessageKey key =
           MessageKey.forWriting(
               engine, dataKey, segmentSizeExponent, identity.context(), wrappedKeys);
+      DataKeyLabel label =
+          label(generated.result().keyId(), generated.result().ciphertextBlob(), true);
       if (stamps.size() > 1) {
         return new DataKeyCache.Fetched<>(
-            key, () -> stamps.stream().allMatch(DecisionStamp::isCurrent), null);
+            key, () -> stamps.stream().allMatch(DecisionStamp::isCurrent), null, label);
       }
       // An alias may point at another key now: then a new data key is due, not the old one again.
       return new DataKeyCache.Fetched<>(
-          key, generated.stamp(), isAlias(keyId) ? null : request.asDryRun());
+          key, generated.stamp(), isAlias(keyId) ? null : request.asDryRun(), label);
     } finally {
       dataKey.destroy();
     }
+  }
+
+  private static DataKeyLabel label(String keyArn, Bytes wrappedKey, boolean encryption) {
+    SHA256Digest sha256 = new SHA256Digest();
+    byte[] hash = new byte[sha256.getDigestSize()];
+    sha256.update(wrappedKey.toByteArray(), 0, wrappedKey.sizeBytes());
+    sha256.doFinal(hash, 0);
+    return new DataKeyLabel(keyArn, HexFormat.of().formatHex(hash), encryption);
   }
 
   private static boolean isAlias(String keyId) {
@@ -188,7 +205,11 @@ public final class EnvelopeEncryption {
         RevocableKms.Stamped<Decrypt.Result> unwrapped = KmsStamps.call(kms, request);
         Optional<MessageKey> key = derive(header, unwrapped.result().plaintext());
         if (key.isPresent()) {
-          return new DataKeyCache.Fetched<>(key.get(), unwrapped.stamp(), request.asDryRun());
+          return new DataKeyCache.Fetched<>(
+              key.get(),
+              unwrapped.stamp(),
+              request.asDryRun(),
+              label(unwrapped.result().keyId(), wrappedKey, false));
         }
       } catch (KmsInvalidCiphertextException e) {
         // Wrapped under another KMS key, or damaged: another one may fit.

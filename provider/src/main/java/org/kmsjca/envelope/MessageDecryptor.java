@@ -10,6 +10,7 @@ import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.datakey.DataKey;
+import org.kmsjca.datakey.DataKeyEvents;
 import org.kmsjca.format.AssociatedData;
 import org.kmsjca.format.BodyPrefix;
 import org.kmsjca.format.FailureClass;
@@ -162,6 +163,7 @@ public final class MessageDecryptor {
     if (last != null && last.isUsable()) {
       int known = last.prepared().headerSizeBytes();
       if (size >= known + PREFIX_BYTES && last.prepared().hasHeader(message, start, known)) {
+        DataKeyEvents.used(last);
         recognised = last;
         return known;
       }
@@ -346,6 +348,7 @@ public final class MessageDecryptor {
         throw new AEADBadTagException(WRONG_MESSAGE);
       }
       opened = true;
+      current.numbers().opened(size);
       return written + size;
     } catch (MalformedMessageException e) {
       throw new AEADBadTagException(WRONG_MESSAGE);
@@ -422,9 +425,12 @@ public final class MessageDecryptor {
   private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
     SegmentCipher current = checkCipher();
     byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
-    return current
-        .forSegment(number, segmentIndex++, false)
-        .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
+    int size =
+        current
+            .forSegment(number, segmentIndex++, false)
+            .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
+    current.numbers().used(Math.max(0, size));
+    return size;
   }
 
   private SegmentCipher checkCipher() {

@@ -10,6 +10,7 @@ import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.datakey.DataKey;
+import org.kmsjca.datakey.DataKeyEvents;
 import org.kmsjca.datakey.EncryptionIdentity;
 import org.kmsjca.datakey.NumberBlock;
 import org.kmsjca.format.AssociatedData;
@@ -139,6 +140,8 @@ public final class MessageEncryptor {
     DataKey<MessageKey> current = key;
     if (current == null || !current.isUsable()) {
       current = envelopes.encryptionKey(wanted);
+    } else {
+      DataKeyEvents.used(current);
     }
     while (true) {
       SegmentCipher borrowed = current.prepared().borrowCipher();

@@ -9,6 +9,7 @@ import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.crypto.Hkdf;
+import org.kmsjca.datakey.MeasuredKey;
 import org.kmsjca.format.MessageHeader;
 import org.kmsjca.format.MessageLayout;
 import org.kmsjca.kms.EncryptionContext;
@@ -22,7 +23,7 @@ import org.kmsjca.material.KeyMaterial;
  *
  * @see "docs/spec/message-format.md, section 5"
  */
-final class MessageKey implements Destroyable {
+final class MessageKey implements Destroyable, MeasuredKey {
 
   private static final byte[] NO_SALT = new byte[0];
 
@@ -118,6 +119,16 @@ final class MessageKey implements Destroyable {
 
   void giveBack(SegmentCipher cipher) {
     ciphers.giveBack(cipher);
+  }
+
+  @Override
+  public long messages() {
+    return ciphers.messages();
+  }
+
+  @Override
+  public long bytes() {
+    return ciphers.bytes();
   }
 
   @Override

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.material.KeyMaterial;
@@ -38,6 +41,11 @@ final class SegmentCipherPool {
   }
 
   private final Slot[] idle = newSlots();
+
+  /* All ciphers that were made, also those that are lent, for their counts. */
+  private final Queue<SegmentCipher> made = new ConcurrentLinkedQueue<>();
+  private final LongAdder droppedMessages = new LongAdder();
+  private final LongAdder droppedBytes = new LongAdder();
   private final AesGcmEngine engine;
   private final KeyMaterial key;
   private volatile boolean destroyed;
@@ -80,7 +88,9 @@ final class SegmentCipherPool {
       return null;
     }
     try {
-      return new SegmentCipher(engine.newCipher(key));
+      SegmentCipher cipher = new SegmentCipher(engine.newCipher(key));
+      made.add(cipher);
+      return cipher;
     } catch (IllegalStateException e) {
       if (key.isDestroyed()) {
         return null;
@@ -102,6 +112,20 @@ final class SegmentCipherPool {
       }
     }
     cipher.destroy();
+    droppedMessages.add(cipher.numbers().messages());
+    droppedBytes.add(cipher.numbers().bytes());
+    made.remove(cipher);
+  }
+
+  /** Counts the messages of all ciphers so far; those of this moment may be missing. */
+  long messages() {
+    return droppedMessages.sum()
+        + made.stream().mapToLong(cipher -> cipher.numbers().messages()).sum();
+  }
+
+  /** Counts the bytes of all ciphers so far; those of this moment may be missing. */
+  long bytes() {
+    return droppedBytes.sum() + made.stream().mapToLong(cipher -> cipher.numbers().bytes()).sum();
   }
 
   private static int home() {

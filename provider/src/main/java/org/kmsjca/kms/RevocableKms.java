@@ -32,6 +32,21 @@ public interface RevocableKms extends Kms {
   DecisionStamp recheck(SupportsDryRun<?> request);
 
   /**
+   * Takes note of what a cached data key was used for. Does nothing by default.
+   *
+   * @param usage what it was used for
+   * @throws KmsException if it cannot be noted
+   */
+  default void reportUsage(DataKeyUsage usage) {}
+
+  /**
+   * Asks for a call before the service ends, while it can still take note. Does nothing by default.
+   *
+   * @param action called once at most; held weakly, so whoever asks keeps it
+   */
+  default void beforeEnd(Runnable action) {}
+
+  /**
    * A result with the stamp of the decision behind it.
    *
    * @param result the result of the operation

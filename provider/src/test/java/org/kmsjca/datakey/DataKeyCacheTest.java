@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,7 +61,12 @@ class DataKeyCacheTest {
 
   private DataKeyCache<String, KeyMaterial> cache(Kms service, long maxSize) {
     return new DataKeyCache<>(
-        service, new DataKeyLimits(MAX_AGE, 1000, 1 << 20), maxSize, nanos::get, scheduler);
+        service,
+        new DataKeyLimits(MAX_AGE, 1000, 1 << 20),
+        maxSize,
+        nanos::get,
+        scheduler,
+        InstantSource.system());
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ package org.kmsjca.datakey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.kms.DataKeyUsage;
 import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.testing.FakeKms;
 import org.kmsjca.testing.Spec;
 
 /** What one data key hands out: numbers and bytes, up to its limits and never twice. */
@@ -23,7 +26,9 @@ class DataKeyTest {
 
   private DataKey<KeyMaterial> key(long maxMessages, long maxBytes) {
     return new DataKey<>(
-        secret, new DataKeyLimits(Duration.ofHours(1), maxMessages, maxBytes), () -> true, null);
+        new DataKeyCache.Fetched<>(secret, () -> true, null),
+        new DataKeyLimits(Duration.ofHours(1), maxMessages, maxBytes),
+        new UsageReports(new FakeKms(), InstantSource.system()));
   }
 
   /** DC-5. */
@@ -153,8 +158,8 @@ class DataKeyTest {
   @Spec("DC-9")
   void retire_aSecondTime_doesNothing() {
     DataKey<KeyMaterial> key = key(1, 1);
-    key.retire();
-    key.retire();
+    key.retire(DataKeyUsage.Reason.CLEARED);
+    key.retire(DataKeyUsage.Reason.CLEARED);
     assertThat(key.isUsable()).isFalse();
   }
 

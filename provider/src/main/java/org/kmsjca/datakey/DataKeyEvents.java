@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.datakey;
+
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.DataKeyUsage;
+
+/**
+ * Tells the JDK Flight Recorder of data keys. Does nothing where the JVM has no recorder.
+ *
+ * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> none are told.
+ */
+public final class DataKeyEvents {
+
+  /* The events' classes are loaded only if the recorder is there: its module may be absent. */
+  private static final boolean PRESENT = isPresent();
+
+  private DataKeyEvents() {}
+
+  private static boolean isPresent() {
+    try {
+      Class.forName("jdk.jfr.Event", false, DataKeyEvents.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  /** Tells that a key is used again. Costs a read of memory while nobody wants to know. */
+  public static void used(DataKey<?> key) {
+    if (PRESENT && DataKeyFlightEvents.tellsHits()) {
+      DataKeyLabel label = key.label();
+      if (label != null) {
+        DataKeyFlightEvents.hit(label);
+      }
+    }
+  }
+
+  static void missed(@Nullable DataKeyLabel label) {
+    if (PRESENT && label != null) {
+      DataKeyFlightEvents.missed(label);
+    }
+  }
+
+  static void refreshed(@Nullable DataKeyLabel label) {
+    if (PRESENT && label != null) {
+      DataKeyFlightEvents.refreshed(label);
+    }
+  }
+
+  static void retired(DataKeyLabel label, DataKeyUsage.Reason reason) {
+    if (PRESENT) {
+      DataKeyFlightEvents.retired(label, reason.name());
+    }
+  }
+}
