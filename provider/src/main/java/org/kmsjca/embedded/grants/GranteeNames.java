@@ -14,7 +14,7 @@ import org.kmsjca.kms.Caller;
  *
  * @param direct the names of the caller itself and of its role
  * @param account the name of the caller's account; null for the account's root user, whom {@code
- *     direct} names, and for services, which belong to none
+ *     direct} names
  */
 public record GranteeNames(List<String> direct, @Nullable String account) {
 
@@ -40,15 +40,6 @@ public record GranteeNames(List<String> direct, @Nullable String account) {
       return new GranteeNames(List.of(arn.toString(), role), account);
     }
     return new GranteeNames(List.of(name(arn.toString())), account);
-  }
-
-  /**
-   * Gives the names of a service that calls in its own name.
-   *
-   * @param principal for example {@code ec2.amazonaws.com}
-   */
-  public static GranteeNames ofService(String principal) {
-    return new GranteeNames(List.of(principal), null);
   }
 
   /** Gives the root ARN of an account, in the usual partition. */

@@ -24,7 +24,6 @@ public final class RetirePermission {
     boolean grantee = grant.operations().contains(GrantOperation.RETIRE_GRANT);
     String issuer = GranteeNames.rootOf(grant.issuingAccount());
     if (caller.means(grant.retiringPrincipal())
-        || caller.means(grant.retiringServicePrincipal())
         || (grantee && caller.means(grant.grantee()))
         || caller.means(issuer)) {
       return new AllowingGrants(grant, null, false);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.grants.GrantChange;
 import org.kmsjca.embedded.grants.GrantRecord;
 import org.kmsjca.embedded.grants.GrantsOfKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -89,6 +90,26 @@ final class GrantDirectory {
         slash < 0 ? first : first.substring(0, slash),
         first.substring(slash + 1));
     return found;
+  }
+
+  /**
+   * Follows what this process did to grants, while no other process did anything.
+   *
+   * @param changes the changes, in their order
+   * @param removed keys that were destroyed, and perhaps others
+   */
+  void apply(List<GrantChange> changes, List<Arn> removed) {
+    for (GrantChange change : changes) {
+      byKey.asMap().computeIfPresent(change.keyArn(), (keyArn, grants) -> changed(grants, change));
+    }
+    removed.forEach(byKey::invalidate);
+  }
+
+  private static GrantsOfKey changed(GrantsOfKey grants, GrantChange change) {
+    if (change instanceof GrantChange.DeleteGrant delete) {
+      return grants.without(delete.grantId());
+    }
+    return grants.with(((GrantChange.PutGrant) change).grant());
   }
 
   /** Forgets the grants of keys that changed. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.ChainDirectory;
+import org.kmsjca.embedded.grants.GrantChange;
 import org.kmsjca.embedded.grants.GrantRecord;
 import org.kmsjca.embedded.grants.GrantsOfKey;
 import org.kmsjca.embedded.iam.IdentityDocument;
@@ -233,6 +234,7 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
 
     private final Function<ServiceState, Update<T>> change;
     private @Nullable Delta delta;
+    private List<GrantChange> grantChanges = List.of();
     private boolean destroysKeys;
 
     UpdateTransaction(Function<ServiceState, Update<T>> change) {
@@ -246,6 +248,7 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
       if (!update.changes().isEmpty()) {
         rowWriter.write(update.changes(), seenChange + 1);
         delta = rowReader.changesSince(seenChange, connection);
+        grantChanges = update.changes().grants();
         destroysKeys =
             update.changes().keys().stream().anyMatch(KeyChange.DestroyKey.class::isInstance);
       }
@@ -255,7 +258,8 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
     @Override
     public void committed() {
       if (delta != null) {
-        apply(delta);
+        grants.apply(grantChanges, delta.removed());
+        applyExceptGrants(delta);
       }
       if (destroysKeys) {
         connections.forgetOldPages();
@@ -378,6 +382,10 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   /* Grants before keys: whoever sees a key's new revision must not find its old grants. */
   private void apply(Delta delta) {
     grants.apply(delta);
+    applyExceptGrants(delta);
+  }
+
+  private void applyExceptGrants(Delta delta) {
     directory.apply(delta);
     identities.apply(delta);
     seenChange = delta.changeNumber();
