@@ -5,8 +5,8 @@
  * audit trail.
  *
  * <p>The package owns the order of the steps and nothing else: what an operation needs and does is
- * said in {@link org.kmsjca.embedded.operations}, who may do it is decided in {@link
- * org.kmsjca.embedded.policy}, state is kept by {@link org.kmsjca.embedded.store}. There is one
+ * said in {@code org.kmsjca.embedded.operations}, who may do it is decided in {@code
+ * org.kmsjca.embedded.policy}, state is kept by {@code org.kmsjca.embedded.store}. There is one
  * engine for each store file in a JVM, shared by all callers.
  *
  * <p><b>Thread safety:</b> all types are immutable or thread-safe.
