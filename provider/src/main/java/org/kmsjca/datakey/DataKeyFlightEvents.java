@@ -15,13 +15,10 @@ final class DataKeyFlightEvents {
 
   private DataKeyFlightEvents() {}
 
-  /** A cached data key was used again. */
-  @Name("org.kmsjca.DataKeyHit")
-  @Label("Data Key Hit")
+  /** What all of them tell: which data key. */
   @Category("KMS-JCA")
   @StackTrace(false)
-  @Enabled(false)
-  static final class Hit extends Event {
+  abstract static class OfDataKey extends Event {
     @Label("Key ARN")
     String keyArn = "";
 
@@ -31,80 +28,39 @@ final class DataKeyFlightEvents {
     @Label("Encryption")
     boolean encryption;
 
-    void fill(DataKeyLabel label) {
-      keyArn = label.keyArn();
-      dataKeyId = label.dataKeyId();
-      encryption = label.encryption();
+    /** Tells about a data key, if anybody listens. */
+    void tell(DataKeyLabel label) {
+      if (shouldCommit()) {
+        keyArn = label.keyArn();
+        dataKeyId = label.dataKeyId();
+        encryption = label.encryption();
+        commit();
+      }
     }
   }
+
+  /** A cached data key was used again. */
+  @Name("org.kmsjca.DataKeyHit")
+  @Label("Data Key Hit")
+  @Enabled(false)
+  static final class Hit extends OfDataKey {}
 
   /** A data key was obtained from the service. */
   @Name("org.kmsjca.DataKeyMiss")
   @Label("Data Key Miss")
-  @Category("KMS-JCA")
-  @StackTrace(false)
-  static final class Miss extends Event {
-    @Label("Key ARN")
-    String keyArn = "";
-
-    @Label("Data Key ID")
-    String dataKeyId = "";
-
-    @Label("Encryption")
-    boolean encryption;
-
-    void fill(DataKeyLabel label) {
-      keyArn = label.keyArn();
-      dataKeyId = label.dataKeyId();
-      encryption = label.encryption();
-    }
-  }
+  static final class Miss extends OfDataKey {}
 
   /** The service allowed a cached data key again. */
   @Name("org.kmsjca.DataKeyRefresh")
   @Label("Data Key Refresh")
-  @Category("KMS-JCA")
-  @StackTrace(false)
-  static final class Refresh extends Event {
-    @Label("Key ARN")
-    String keyArn = "";
-
-    @Label("Data Key ID")
-    String dataKeyId = "";
-
-    @Label("Encryption")
-    boolean encryption;
-
-    void fill(DataKeyLabel label) {
-      keyArn = label.keyArn();
-      dataKeyId = label.dataKeyId();
-      encryption = label.encryption();
-    }
-  }
+  static final class Refresh extends OfDataKey {}
 
   /** A cached data key is used no more. */
   @Name("org.kmsjca.DataKeyRetirement")
   @Label("Data Key Retirement")
-  @Category("KMS-JCA")
-  @StackTrace(false)
-  static final class Retirement extends Event {
-    @Label("Key ARN")
-    String keyArn = "";
-
-    @Label("Data Key ID")
-    String dataKeyId = "";
-
-    @Label("Encryption")
-    boolean encryption;
-
+  static final class Retirement extends OfDataKey {
     @Label("Reason")
     String reason = "";
-
-    void fill(DataKeyLabel label) {
-      keyArn = label.keyArn();
-      dataKeyId = label.dataKeyId();
-      encryption = label.encryption();
-    }
   }
 
   static boolean tellsHits() {
@@ -112,35 +68,20 @@ final class DataKeyFlightEvents {
   }
 
   static void hit(DataKeyLabel label) {
-    Hit event = new Hit();
-    if (event.shouldCommit()) {
-      event.fill(label);
-      event.commit();
-    }
+    new Hit().tell(label);
   }
 
   static void missed(DataKeyLabel label) {
-    Miss event = new Miss();
-    if (event.shouldCommit()) {
-      event.fill(label);
-      event.commit();
-    }
+    new Miss().tell(label);
   }
 
   static void refreshed(DataKeyLabel label) {
-    Refresh event = new Refresh();
-    if (event.shouldCommit()) {
-      event.fill(label);
-      event.commit();
-    }
+    new Refresh().tell(label);
   }
 
   static void retired(DataKeyLabel label, String reason) {
     Retirement event = new Retirement();
-    if (event.shouldCommit()) {
-      event.fill(label);
-      event.reason = reason;
-      event.commit();
-    }
+    event.reason = reason;
+    event.tell(label);
   }
 }

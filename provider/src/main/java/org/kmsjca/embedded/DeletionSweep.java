@@ -125,7 +125,7 @@ final class DeletionSweep {
               if (key.isEmpty()) {
                 return new Update<>(Changes.NONE, false);
               }
-              engine.trail().record(engine.events().byService("DeleteKey", now, arn, Map.of()));
+              engine.recordOwn("DeleteKey", now, arn, Map.of());
               return new Update<>(destruction(newest, key.get(), now), true);
             });
   }

@@ -59,13 +59,7 @@ final class EmbeddedKms implements RevocableKms {
     details.put("firstUse", usage.firstUse().truncatedTo(ChronoUnit.SECONDS).toString());
     details.put("lastUse", usage.lastUse().truncatedTo(ChronoUnit.SECONDS).toString());
     details.put("reason", usage.reason().name());
-    engine
-        .trail()
-        .record(
-            engine
-                .events()
-                .byService(
-                    "DataKeyUsage", engine.clock().instant(), Arn.of(usage.keyArn()), details));
+    engine.recordOwn("DataKeyUsage", engine.clock().instant(), Arn.of(usage.keyArn()), details);
   }
 
   @Override

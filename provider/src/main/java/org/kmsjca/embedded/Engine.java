@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.kmsjca.embedded.audit.AuditEvents;
@@ -18,6 +19,7 @@ import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.kms.AccessKeyCredentials;
+import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.RevocableKms;
@@ -189,6 +191,18 @@ final class Engine {
         action.run();
       }
     }
+  }
+
+  /**
+   * Records what the service did to a key of its own.
+   *
+   * @param name for example {@code RotateKey}
+   * @param details what the trail tells of it, beside the key's ID
+   * @throws org.kmsjca.kms.KmsUnavailableException if it cannot be recorded; it must then not
+   *     happen
+   */
+  void recordOwn(String name, Instant time, Arn key, Map<String, ?> details) {
+    trail.record(events.byService(name, time, key, details));
   }
 
   AuditTrail trail() {

@@ -33,16 +33,8 @@ final class ManagedKeyCreation {
                 if (newest.alias(alias).isPresent()) {
                   return new Update<>(Changes.NONE, false);
                 }
-                engine
-                    .trail()
-                    .record(
-                        engine
-                            .events()
-                            .byService(
-                                "CreateKey",
-                                now,
-                                made.key().arn(),
-                                Map.of("aliasName", alias.resource())));
+                engine.recordOwn(
+                    "CreateKey", now, made.key().arn(), Map.of("aliasName", alias.resource()));
                 List<KeyChange> changes =
                     List.of(new KeyChange.PutKey(made.key()), new KeyChange.PutAlias(made.alias()));
                 return new Update<>(new Changes(changes, List.of(), List.of()), true);

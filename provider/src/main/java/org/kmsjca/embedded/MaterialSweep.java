@@ -3,6 +3,7 @@ package org.kmsjca.embedded;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,20 +57,24 @@ final class MaterialSweep {
   }
 
   private boolean rotateIfDue(Arn arn, Instant now) {
-    Optional<KeyRotation> rotation =
-        engine
-            .state()
-            .update(
-                newest -> {
-                  Optional<KeyRotation> due = dueRotation(newest, arn, now);
-                  due.ifPresent(one -> record(Rotations.events(one), now));
-                  return new Update<>(
-                      due.map(one -> new Changes(one.changes(), List.of(), List.of()))
-                          .orElse(Changes.NONE),
-                      due);
-                });
-    rotation.ifPresent(one -> Rotations.temporaries(one).forEach(KeyMaterial::destroy));
-    return rotation.isPresent();
+    List<KeyMaterial> made = new ArrayList<>();
+    try {
+      return engine
+          .state()
+          .update(
+              newest -> {
+                Optional<KeyRotation> due = dueRotation(newest, arn, now);
+                due.ifPresent(one -> made.addAll(Rotations.temporaries(one)));
+                due.ifPresent(one -> record(Rotations.events(one), now));
+                return new Update<>(
+                    due.map(one -> new Changes(one.changes(), List.of(), List.of()))
+                        .orElse(Changes.NONE),
+                    due.isPresent());
+              });
+    } finally {
+      // Also if it could not be recorded or stored.
+      made.forEach(KeyMaterial::destroy);
+    }
   }
 
   private Optional<KeyRotation> dueRotation(ServiceState newest, Arn arn, Instant now) {
@@ -132,9 +137,7 @@ final class MaterialSweep {
 
   private void record(List<ServiceEvent> events, Instant now) {
     for (ServiceEvent event : events) {
-      engine
-          .trail()
-          .record(engine.events().byService(event.name(), now, event.key(), event.details()));
+      engine.recordOwn(event.name(), now, event.key(), event.details());
     }
   }
 }

@@ -289,10 +289,7 @@ final class Pipeline<R> {
           engine.events().succeeded(audited, resources, done.result(), done.additionalEventData());
       engine.trail().record(event);
       for (ServiceEvent own : done.events()) {
-        engine
-            .trail()
-            .record(
-                engine.events().byService(own.name(), audited.time(), own.key(), own.details()));
+        engine.recordOwn(own.name(), audited.time(), own.key(), own.details());
       }
       return event;
     } catch (RuntimeException e) {
