@@ -13,6 +13,7 @@ import org.kmsjca.embedded.iam.IdentityDocument;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.LastUse;
+import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
@@ -24,6 +25,10 @@ final class FaultyServiceState implements ServiceState {
 
   private final ServiceState keys;
   volatile boolean failing;
+
+  /** What the last update wanted to change, also if it failed. */
+  volatile Changes lastChanges = Changes.NONE;
+
   boolean usesFail;
   int usesStored;
   volatile @Nullable CountDownLatch hanging;
@@ -120,6 +125,7 @@ final class FaultyServiceState implements ServiceState {
     return keys.update(
         newest -> {
           Update<T> update = change.apply(newest);
+          lastChanges = update.changes();
           fail();
           return update;
         });

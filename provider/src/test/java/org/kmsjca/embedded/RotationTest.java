@@ -2,6 +2,7 @@
 package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.embedded.keys.BackingKey;
+import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.keys.RotationSchedule;
 import org.kmsjca.kms.Arn;
@@ -30,6 +32,7 @@ import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeySpec;
 import org.kmsjca.kms.KeyUsage;
 import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.ListKeyRotations;
 import org.kmsjca.kms.PutKeyPolicy;
 import org.kmsjca.kms.RevocableKms;
@@ -148,6 +151,20 @@ class RotationTest extends KmsContractTest {
     assertThat(details.get("previousKeyMaterialId").asText()).isEqualTo(key.currentKeyMaterialId());
     assertThat(details.get("currentKeyMaterialId").asText())
         .isEqualTo(describe(key).currentKeyMaterialId());
+  }
+
+  @Test
+  void sweep_commitFails_newMaterialIsWiped() {
+    KeyMetadata key = createKey();
+    enableRotation(key, 90);
+    clock.advance(Duration.ofDays(90));
+    keys.failing = true;
+    assertThatThrownBy(this::sweep).isInstanceOf(KmsUnavailableException.class);
+    keys.failing = false;
+    KeyChange.PutKey put = (KeyChange.PutKey) keys.lastChanges.keys().get(0);
+    assertThat(put.key().backingKeys()).hasSize(2);
+    assertThat(put.key().backingKeys().get(1).material().isDestroyed()).isTrue();
+    assertThat(stored(key).backingKeys().get(0).material().isDestroyed()).isFalse();
   }
 
   @Test
