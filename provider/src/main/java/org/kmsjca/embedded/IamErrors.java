@@ -19,6 +19,7 @@ final class IamErrors {
           case UNRECOGNIZED_CLIENT, INVALID_SIGNATURE -> IamErrorCode.INVALID_CLIENT_TOKEN_ID;
           case MALFORMED_POLICY_DOCUMENT -> IamErrorCode.MALFORMED_POLICY_DOCUMENT;
           case LIMIT_EXCEEDED -> IamErrorCode.LIMIT_EXCEEDED;
+          case THROTTLING -> IamErrorCode.THROTTLING;
           case VALIDATION -> IamErrorCode.VALIDATION_ERROR;
           default -> IamErrorCode.SERVICE_FAILURE;
         };

@@ -4,6 +4,8 @@ package org.kmsjca.embedded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvent;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.grants.GrantChange;
@@ -31,15 +33,15 @@ import org.kmsjca.kms.Operation;
 import org.kmsjca.material.KeyMaterial;
 
 /**
- * One call of an operation on identities, step by step: authenticate, validate, authorise, perform,
- * audit. Confined to the thread of the call.
+ * One call of an operation on identities, step by step: authenticate, throttle, validate,
+ * authorise, perform, audit. Confined to the thread of the call.
  *
  * <p>As with keys, the record of a success is written before the change is committed and the caller
  * gets the result; if it cannot be written, there is no change and no result.
  *
  * @param <R> the type of the operation's result
  */
-final class IamPipeline<R> {
+final class IamPipeline<R> implements CallEvents.Measurable<R> {
 
   /* Identities belong to no Region; AWS records their calls there. */
   private static final String GLOBAL_REGION = "us-east-1";
@@ -48,8 +50,10 @@ final class IamPipeline<R> {
   private final Session session;
   private final IamRequest<R> request;
   private final boolean readOnly;
+  private final String region;
   private final AuditEvents.Call audited;
   private Authentication.Attempt caller;
+  private List<Arn> resources = List.of();
   private List<KeyMaterial> secrets = List.of();
   private boolean unrecordable;
 
@@ -59,13 +63,14 @@ final class IamPipeline<R> {
     this.request = request;
     Instant now = engine.clock().instant();
     readOnly = request.getClass().getAnnotation(Operation.class).readOnly();
+    region = request.service().equals("sts") ? session.region() : GLOBAL_REGION;
     caller = session.authentication().attempt(engine.callers(), engine.state(), now);
     audited =
         engine
             .events()
             .call(
                 caller.origin(),
-                request.service().equals("sts") ? session.region() : GLOBAL_REGION,
+                region,
                 now,
                 request.service() + ".amazonaws.com",
                 request.operation(),
@@ -79,7 +84,29 @@ final class IamPipeline<R> {
    * @throws IamException the error of the first step that failed; it was recorded
    */
   R run() {
+    return CallEvents.measured(this);
+  }
+
+  @Override
+  public String operation() {
+    return request.operation();
+  }
+
+  @Override
+  public String caller() {
+    return caller.caller().caller().arn().toString();
+  }
+
+  @Override
+  public @Nullable String keyArn() {
+    return null;
+  }
+
+  @Override
+  public R steps() {
     try {
+      authenticate();
+      engine.throttle().count(request, caller.caller().caller().account(), region, audited.time());
       RequestValidation.check((Record) request);
       if (readOnly) {
         IamOutcome<R> done = steps(engine.freshState());
@@ -101,6 +128,21 @@ final class IamPipeline<R> {
     }
   }
 
+  /* Whoever is not known may have been made by another process just now. */
+  private void authenticate() {
+    if (caller.error() != null) {
+      engine.state().refresh();
+      authenticate(engine.state());
+    }
+    caller.require();
+  }
+
+  private void authenticate(ServiceState state) {
+    if (caller.revision() != state.identitiesRevision()) {
+      caller = session.authentication().attempt(engine.callers(), state, audited.time());
+    }
+  }
+
   private Update<R> change(ServiceState newest) {
     IamOutcome<R> done = steps(newest);
     Changes changes = changes(newest, done);
@@ -109,15 +151,25 @@ final class IamPipeline<R> {
   }
 
   private IamOutcome<R> steps(ServiceState state) {
-    if (caller.revision() != state.identitiesRevision()) {
-      caller = session.authentication().attempt(engine.callers(), state, audited.time());
-    }
+    authenticate(state);
     caller.require();
     IamCall call = new IamCall(state, caller.caller(), audited.time(), engine.random());
-    IamOperations.accesses(call, request).forEach(this::authorise);
+    List<IamAccess> accesses = IamOperations.accesses(call, request);
+    accesses.forEach(this::authorise);
+    resources = assumed(accesses);
     IamOutcome<R> done = IamOperations.perform(call, request);
     secrets = done.secrets();
     return done;
+  }
+
+  /* The role's account is told of it too, if it is another one. */
+  private static List<Arn> assumed(List<IamAccess> accesses) {
+    return accesses.stream()
+        .filter(access -> access.trustPolicy() != null)
+        .map(IamAccess::resource)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   private void authorise(IamAccess access) {
@@ -166,7 +218,7 @@ final class IamPipeline<R> {
 
   private void audit(IamOutcome<R> done) {
     try {
-      engine.trail().record(engine.events().succeeded(audited, List.of(), done.result(), null));
+      engine.trail().record(engine.events().succeeded(audited, resources, done.result(), null));
     } catch (RuntimeException e) {
       unrecordable = true;
       throw e;
@@ -183,7 +235,9 @@ final class IamPipeline<R> {
                 engine
                     .events()
                     .failed(
-                        audited, new AuditEvent.Failure(error.code().awsName(), error.detail())));
+                        audited,
+                        resources,
+                        new AuditEvent.Failure(error.code().awsName(), error.detail())));
       } catch (KmsException e) {
         IamException unrecorded = IamErrors.of(e);
         unrecorded.addSuppressed(error);

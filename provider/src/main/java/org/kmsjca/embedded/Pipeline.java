@@ -40,7 +40,7 @@ import org.kmsjca.material.KeyMaterial;
  *
  * @param <R> the type of the operation's result
  */
-final class Pipeline<R> {
+final class Pipeline<R> implements CallEvents.Measurable<Stamped<R>> {
 
   /*
    * Order: authenticate, throttle, validate, resolve identifiers and parse ciphertext, authorise,
@@ -89,33 +89,31 @@ final class Pipeline<R> {
    * @throws KmsException the error of the first step that failed; it was recorded
    */
   Stamped<R> run() {
-    CallEvents.Begun measured = CallEvents.begin();
-    if (measured == null) {
-      return runSteps();
-    }
-    @Nullable String errorCode = KmsErrorCode.KMS_INTERNAL.awsName();
-    try {
-      Stamped<R> result = runSteps();
-      errorCode = null;
-      return result;
-    } catch (KmsException e) {
-      errorCode = e.code().awsName();
-      throw e;
-    } finally {
-      measured.end(
-          request.operation(),
-          session.caller().arn().toString(),
-          resources.isEmpty() ? null : resources.get(0).toString(),
-          errorCode);
-    }
+    return CallEvents.measured(this);
   }
 
-  private Stamped<R> runSteps() {
+  @Override
+  public String operation() {
+    return request.operation();
+  }
+
+  @Override
+  public String caller() {
+    return caller.caller().caller().arn().toString();
+  }
+
+  @Override
+  public @Nullable String keyArn() {
+    return resources.isEmpty() ? null : resources.get(0).toString();
+  }
+
+  @Override
+  public Stamped<R> steps() {
     try {
       authenticate();
       engine
           .throttle()
-          .count(request, session.caller().account(), session.region(), audited.time());
+          .count(request, caller.caller().caller().account(), session.region(), audited.time());
       validate();
       R result = operation.readOnly() ? read() : change();
       return new Stamped<>(result, stamp.build());
@@ -244,7 +242,7 @@ final class Pipeline<R> {
   private Call<KmsRequest<R>> call(ServiceState state) {
     return new Call<>(
         request,
-        session.caller(),
+        caller.caller().caller(),
         context,
         audited.time(),
         state,

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kmsjca.embedded.iam.operations.IamRequest;
 import org.kmsjca.kms.DataKeyPairSpec;
 import org.kmsjca.kms.KmsRequest;
+import org.kmsjca.kms.Operation;
 
 /**
  * How many requests per second the callers of one account may send to one Region, by group of
@@ -18,7 +21,8 @@ import org.kmsjca.kms.KmsRequest;
  *
  * <p>Each operation is a group of its own, named as the operation, but for {@code cryptography},
  * which cryptographic operations with symmetric keys share, and {@code GenerateDataKeyPair-<spec>},
- * which both operations that generate key pairs share.
+ * which both operations that generate key pairs share. The operations on identities are {@code
+ * iam-read}, {@code iam-write} and {@code sts}.
  *
  * <p><b>Thread safety:</b> immutable.
  */
@@ -29,6 +33,15 @@ final class RequestQuotas {
 
   /** The group of cryptographic operations with symmetric keys. */
   static final String CRYPTOGRAPHY = "cryptography";
+
+  /** The group of operations of AWS IAM that only read. */
+  static final String IAM_READ = "iam-read";
+
+  /** The group of operations of AWS IAM that change something. */
+  static final String IAM_WRITE = "iam-write";
+
+  /** The group of operations of AWS STS. */
+  static final String STS = "sts";
 
   private static final String PRESET_NONE = "none";
   private static final String PRESET_AWS = "aws";
@@ -48,9 +61,11 @@ final class RequestQuotas {
 
   private static final Map<String, Double> OF_AWS = ofAws();
   private static final Set<String> GROUPS =
-      Stream.concat(
+      Stream.of(
               OF_AWS.keySet().stream(),
+              Stream.of(IAM_READ, IAM_WRITE),
               Arrays.stream(KmsRequest.class.getPermittedSubclasses()).map(Class::getSimpleName))
+          .flatMap(Function.identity())
           .filter(group -> !group.equals("SupportsDryRun"))
           .collect(Collectors.toUnmodifiableSet());
 
@@ -131,6 +146,15 @@ final class RequestQuotas {
     return CRYPTOGRAPHIC.contains(operation) ? CRYPTOGRAPHY : operation;
   }
 
+  /** Names the group of an operation on identities. */
+  static String group(IamRequest<?> request) {
+    if (request.service().equals(STS)) {
+      return STS;
+    }
+    boolean readOnly = request.getClass().getAnnotation(Operation.class).readOnly();
+    return readOnly ? IAM_READ : IAM_WRITE;
+  }
+
   private static String ofPair(DataKeyPairSpec pair) {
     return "GenerateDataKeyPair-" + pair;
   }
@@ -175,6 +199,7 @@ final class RequestQuotas {
         "UpdateKeyDescription",
         "UpdatePrimaryRegion");
     rates.put("GetParametersForImport", 0.25);
+    rates.put(STS, 600.0);
     return rates;
   }
 

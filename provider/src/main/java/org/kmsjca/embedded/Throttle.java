@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.iam.operations.IamRequest;
 import org.kmsjca.kms.DataKeyPairSpec;
 import org.kmsjca.kms.GenerateDataKeyPair;
 import org.kmsjca.kms.GenerateDataKeyPairWithoutPlaintext;
@@ -28,6 +29,9 @@ final class Throttle {
 
   private static final int REPLICATE_COSTS_CREATIONS = 2;
   private static final String CREATE_KEY = "CreateKey";
+  private static final String TOO_FAST =
+      "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.";
+  private static final String TOO_FAST_FOR_IDENTITIES = "Rate exceeded";
 
   private final RequestQuotas quotas;
   private final Map<Counted, TokenBucket> buckets = new ConcurrentHashMap<>();
@@ -58,20 +62,39 @@ final class Throttle {
     }
   }
 
+  /**
+   * Counts a request about identities.
+   *
+   * @param account the account of the caller
+   * @param region the Region in which it counts
+   * @param now the time
+   * @throws KmsLimitException {@code ThrottlingException} if there are too many
+   */
+  void count(IamRequest<?> request, String account, String region, Instant now) {
+    if (!quotas.isEmpty() && !isTaken(account, region, RequestQuotas.group(request), 1, now)) {
+      throw tooMany(TOO_FAST_FOR_IDENTITIES);
+    }
+  }
+
   private void take(String account, String region, String group, int requests, Instant now) {
+    if (!isTaken(account, region, group, requests, now)) {
+      throw tooMany(TOO_FAST);
+    }
+  }
+
+  private static KmsLimitException tooMany(String text) {
+    return new KmsLimitException(KmsErrorCode.THROTTLING, text);
+  }
+
+  private boolean isTaken(String account, String region, String group, int requests, Instant now) {
     OptionalDouble rate = quotas.rate(group);
     if (rate.isEmpty()) {
-      return;
+      return true;
     }
     TokenBucket bucket =
         buckets.computeIfAbsent(
             new Counted(account, region, group), counted -> new TokenBucket(rate.getAsDouble()));
-    if (!bucket.tryTake(requests, now)) {
-      throw new KmsLimitException(
-          KmsErrorCode.THROTTLING,
-          "You have exceeded the rate at which you may call KMS. Reduce the frequency of your"
-              + " calls.");
-    }
+    return bucket.tryTake(requests, now);
   }
 
   private static @Nullable DataKeyPairSpec pair(KmsRequest<?> request) {

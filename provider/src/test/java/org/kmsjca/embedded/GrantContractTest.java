@@ -4,7 +4,6 @@ package org.kmsjca.embedded;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.Quotas;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.CreateGrant;
@@ -37,18 +36,6 @@ abstract class GrantContractTest extends KmsContractTest {
   /** Replaces the service by one that lets grants count later. */
   void delayGrants(Duration delay) {
     limit(new ServiceLimits(delay, Quotas.AWS, RequestQuotas.NONE));
-  }
-
-  /** Replaces the service by one with quotas. */
-  void limit(String things, String requests) {
-    limit(new ServiceLimits(Duration.ZERO, Quotas.parse(things), RequestQuotas.parse(requests)));
-  }
-
-  void limit(ServiceLimits limits) {
-    engine =
-        new Engine(
-            keys, new Place(REGION, ACCOUNT), engine.trail(), clock, engine.random(), limits);
-    kms = engine.as(ROOT);
   }
 
   CreateGrant.Result grant(KeyMetadata key, Caller grantee, GrantOperation... operations) {

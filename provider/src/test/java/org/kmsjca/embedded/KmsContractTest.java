@@ -28,6 +28,7 @@ import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDeletion;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.operations.Place;
+import org.kmsjca.embedded.operations.Quotas;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState.Update;
 import org.kmsjca.embedded.store.RootKeySource;
@@ -202,6 +203,18 @@ abstract class KmsContractTest {
 
   List<JsonNode> audit() {
     return AuditRecords.of(auditPath());
+  }
+
+  /** Replaces the service by one with quotas. */
+  void limit(String things, String requests) {
+    limit(new ServiceLimits(Duration.ZERO, Quotas.parse(things), RequestQuotas.parse(requests)));
+  }
+
+  void limit(ServiceLimits limits) {
+    engine =
+        new Engine(
+            keys, new Place(REGION, ACCOUNT), engine.trail(), clock, engine.random(), limits);
+    kms = engine.as(ROOT);
   }
 
   JsonNode lastEvent() {

@@ -25,7 +25,8 @@ import org.kmsjca.kms.KmsException;
  * @param requestId identifies the call; null for what the service did of its own
  * @param copies one for each account that is told
  * @param readOnly whether the operation changes nothing
- * @param resources ARNs of the keys and aliases concerned, in the order of their use
+ * @param resources ARNs of the keys and aliases concerned, in the order of their use, or of the
+ *     role that was assumed
  * @param serviceEventDetails details of what the service did of its own; null for calls
  */
 public record AuditEvent(

@@ -73,7 +73,7 @@ public final class AuditEvents {
   /**
    * Tells of a call that is about to succeed.
    *
-   * @param resources the keys and aliases it used, in that order
+   * @param resources the keys and aliases it used, in that order, or the role that was assumed
    * @param result the result of the operation
    * @param additionalEventData see {@link AuditEvent}
    */
@@ -110,9 +110,13 @@ public final class AuditEvents {
         resources);
   }
 
-  /** Tells of a call of an operation of another service that failed. */
-  public AuditEvent failed(Call call, AuditEvent.Failure failure) {
-    return event(call, failure, null, null, List.of(call.account()), List.of());
+  /**
+   * Tells of a call of an operation of another service that failed.
+   *
+   * @param resources what it used, once it was allowed to
+   */
+  public AuditEvent failed(Call call, List<Arn> resources, AuditEvent.Failure failure) {
+    return event(call, failure, null, null, recipients(call, resources), resources);
   }
 
   /** Tells what the service did to a key of its own; the key ID is added to the details. */

@@ -36,7 +36,8 @@ final class AuditLine {
   private static final byte[] NOT_READ_ONLY = ascii("\",\"readOnly\":false");
   private static final byte[] RESOURCES = ascii(",\"resources\":[{\"accountId\":");
   private static final byte[] NEXT_RESOURCE = ascii(",{\"accountId\":");
-  private static final byte[] RESOURCE_ARN = ascii(",\"type\":\"AWS::KMS::Key\",\"ARN\":");
+  private static final byte[] KEY_ARN = ascii(",\"type\":\"AWS::KMS::Key\",\"ARN\":");
+  private static final byte[] ROLE_ARN = ascii(",\"type\":\"AWS::IAM::Role\",\"ARN\":");
   private static final byte[] API_CALL =
       ascii(",\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"");
   private static final byte[] SERVICE_EVENT =
@@ -115,7 +116,7 @@ final class AuditLine {
       Arn resource = resources.get(i);
       json.raw(i == 0 ? RESOURCES : NEXT_RESOURCE);
       json.string(resource.account());
-      json.raw(RESOURCE_ARN);
+      json.raw(resource.service().equals("iam") ? ROLE_ARN : KEY_ARN);
       json.string(resource.toString());
       json.endObject();
     }

@@ -23,6 +23,8 @@ public enum IamErrorCode {
   NO_SUCH_ENTITY("NoSuchEntity"),
   /** The service failed; nothing was changed. */
   SERVICE_FAILURE("ServiceFailure"),
+  /** There are too many requests. */
+  THROTTLING("Throttling"),
   /** The identity cannot be changed. */
   UNMODIFIABLE_ENTITY("UnmodifiableEntity"),
   /** A member of the request is out of its limits. */
