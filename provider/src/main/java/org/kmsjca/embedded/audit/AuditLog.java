@@ -206,17 +206,23 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     if (batch.isEmpty()) {
       return;
     }
-    Exception failure = new IOException("the thread that wrote it died");
+    boolean ended = false;
+    Exception failure = null;
     try {
       write(batch);
-      failure = null;
+      ended = true;
     } catch (IOException | RuntimeException e) {
       failure = e;
+      ended = true;
     } finally {
-      for (Entry entry : batch) {
-        entry.failure = failure;
-        entry.done = true;
-      }
+      finish(batch, ended ? failure : new IOException("the thread that wrote it died"));
+    }
+  }
+
+  private static void finish(List<Entry> batch, @Nullable Exception failure) {
+    for (Entry entry : batch) {
+      entry.failure = failure;
+      entry.done = true;
     }
   }
 
