@@ -154,6 +154,6 @@ final class Authorization {
     CallerPolicies policies = call.context().policies();
     return !policies.identityPolicies().isEmpty()
         || policies.permissionsBoundary() != null
-        || policies.sessionPolicy() != null;
+        || !policies.sessionPolicies().isEmpty();
   }
 }

@@ -169,7 +169,11 @@ class AssumeRoleTest extends IamContractTest {
         IamErrorCode.VALIDATION_ERROR,
         "role chaining",
         () ->
-            engine.iam(first).call(new AssumeRole(next, "two", null, 7200, List.of(), null, null)));
+            engine
+                .iam(first)
+                .call(
+                    new AssumeRole(
+                        next, "two", List.of(), null, 7200, List.of(), List.of(), null, null)));
   }
 
   @Test
@@ -179,7 +183,11 @@ class AssumeRoleTest extends IamContractTest {
     assertIamError(
         IamErrorCode.MALFORMED_POLICY_DOCUMENT,
         "",
-        () -> iam(bob, new AssumeRole(ROLE, "one", "{}", null, List.of(), null, null)));
+        () ->
+            iam(
+                bob,
+                new AssumeRole(
+                    ROLE, "one", List.of(), "{}", null, List.of(), List.of(), null, null)));
   }
 
   @Test
@@ -205,14 +213,17 @@ class AssumeRoleTest extends IamContractTest {
   }
 
   private Instant expiration(Caller caller, @Nullable Integer seconds) {
-    return iam(caller, new AssumeRole(ROLE, "one", null, seconds, List.of(), null, null))
+    return iam(
+            caller,
+            new AssumeRole(ROLE, "one", List.of(), null, seconds, List.of(), List.of(), null, null))
         .credentials()
         .expiration();
   }
 
   private static AssumeRole assume(
       @Nullable String externalId, List<Tag> tags, @Nullable String sourceIdentity) {
-    return new AssumeRole(ROLE, "one", null, null, tags, externalId, sourceIdentity);
+    return new AssumeRole(
+        ROLE, "one", List.of(), null, null, tags, List.of(), externalId, sourceIdentity);
   }
 
   private static String trust(String principal, String condition) {

@@ -60,7 +60,15 @@ class CallerConditionsTest extends IamContractTest {
         assume(
             bob,
             new AssumeRole(
-                role.arn(), "one", null, null, List.of(new Tag("Team", "session")), null, "Bob"));
+                role.arn(),
+                "one",
+                List.of(),
+                null,
+                null,
+                List.of(new Tag("Team", "session")),
+                List.of(),
+                null,
+                "Bob"));
     iam(
         new PutRolePolicy(
             "App",

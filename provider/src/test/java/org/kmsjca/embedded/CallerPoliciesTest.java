@@ -105,7 +105,16 @@ class CallerPoliciesTest extends IamContractTest {
     RevocableKms full = as(assume(bob, AssumeRole.of(role, "full")));
     assertThat(full.call(use(key)).keyId()).isEqualTo(key);
     AssumeRole narrow =
-        new AssumeRole(role, "narrow", allow("kms:Describe*"), null, List.of(), null, null);
+        new AssumeRole(
+            role,
+            "narrow",
+            List.of(),
+            allow("kms:Describe*"),
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null);
     RevocableKms limited = as(assume(bob, narrow));
     assertThat(limited.call(DescribeKey.of(key))).isNotNull();
     assertErrorContains(
@@ -125,7 +134,16 @@ class CallerPoliciesTest extends IamContractTest {
         as(
             assume(
                 bob,
-                new AssumeRole(role, "same", allow("kms:Describe*"), null, List.of(), null, null)));
+                new AssumeRole(
+                    role,
+                    "same",
+                    List.of(),
+                    allow("kms:Describe*"),
+                    null,
+                    List.of(),
+                    List.of(),
+                    null,
+                    null)));
     RevocableKms full = as(assume(bob, AssumeRole.of(role, "same")));
     assertThat(full.call(use(key))).isNotNull();
     assertErrorContains(
@@ -166,7 +184,11 @@ class CallerPoliciesTest extends IamContractTest {
     roleWith("App", allow("kms:*"));
     String role = "arn:aws:iam::" + ACCOUNT + ":role/App";
     RevocableKms session =
-        as(assume(bob, new AssumeRole(role, "one", null, 900, List.of(), null, null)));
+        as(
+            assume(
+                bob,
+                new AssumeRole(
+                    role, "one", List.of(), null, 900, List.of(), List.of(), null, null)));
     DecisionStamp stamp = session.callStamped(use(key)).stamp();
     clock.advance(java.time.Duration.ofSeconds(898));
     assertThat(stamp.isCurrent()).isTrue();

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.iam;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
@@ -58,6 +59,20 @@ public record AuthenticatedCaller(
    * @param roleId its unique ID
    * @param issued when the session began
    * @param expiration when it ends
+   * @param transitiveTags labels that sessions begun by this one inherit, by key
+   * @param sourceIdentity who is behind it; null for nobody in particular
    */
-  public record RoleSession(Arn role, String roleId, Instant issued, Instant expiration) {}
+  public record RoleSession(
+      Arn role,
+      String roleId,
+      Instant issued,
+      Instant expiration,
+      SortedMap<String, String> transitiveTags,
+      @Nullable String sourceIdentity) {
+
+    /** Copies the map. */
+    public RoleSession {
+      transitiveTags = Attachments.copy(transitiveTags);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.policy.ApplicablePolicies;
 import org.kmsjca.embedded.policy.NamedPolicy;
 import org.kmsjca.embedded.policy.PolicyDocument;
 import org.kmsjca.kms.AccessKeyCredentials;
@@ -33,6 +34,10 @@ public final class CallerDirectory {
   private static final String WRONG_SECRET =
       "The request signature we calculated does not match the signature you provided. Check your"
           + " AWS Secret Access Key and signing method.";
+
+  private static final String DENY_ALL =
+      "{\"Version\":\"2012-10-17\",\"Statement\":"
+          + "{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}";
 
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
@@ -184,7 +189,7 @@ public final class CallerDirectory {
         new Caller(user.arn()),
         user.uniqueId(),
         null,
-        new CallerPolicies(all, boundary(known, user), null),
+        new CallerPolicies(all, boundary(known, user), List.of()),
         CallerDescription.of(user).conditions(),
         null);
   }
@@ -194,7 +199,7 @@ public final class CallerDirectory {
         new Caller(role.arn()),
         role.uniqueId(),
         null,
-        policiesOf(known, role, null),
+        policiesOf(known, role, List.of()),
         CallerDescription.of(role).conditions(),
         null);
   }
@@ -213,18 +218,35 @@ public final class CallerDirectory {
         new Caller(session.arn()),
         role.uniqueId() + ":" + session.name(),
         accessKeyId,
-        policiesOf(known, role, session.policy()),
+        policiesOf(known, role, sessionPolicies(known, session)),
         CallerDescription.of(session, role).conditions(),
         new AuthenticatedCaller.RoleSession(
-            role.arn(), role.uniqueId(), session.issued(), session.expiration()));
+            role.arn(),
+            role.uniqueId(),
+            session.issued(),
+            session.expiration(),
+            session.transitiveTags(),
+            session.sourceIdentity()));
   }
 
   private CallerPolicies policiesOf(
-      StoredIdentities known, Identity.Role role, @Nullable String sessionPolicy) {
+      StoredIdentities known, Identity.Role role, List<NamedPolicy> sessionPolicies) {
     List<NamedPolicy> all = new ArrayList<>();
     addPolicies(all, known, role.attachments());
-    return new CallerPolicies(
-        all, boundary(known, role), sessionPolicy == null ? null : policies.policy(sessionPolicy));
+    return new CallerPolicies(all, boundary(known, role), sessionPolicies);
+  }
+
+  /* A managed policy may be deleted while sessions have it. It might have denied anything. */
+  private List<NamedPolicy> sessionPolicies(StoredIdentities known, Identity.Session session) {
+    List<NamedPolicy> all = new ArrayList<>();
+    if (session.policy() != null) {
+      all.addAll(ApplicablePolicies.inlineSessionPolicy(policies.policy(session.policy())));
+    }
+    for (String arn : session.policyArns()) {
+      String document = known.policy(arn).map(Identity.Policy::document).orElse(DENY_ALL);
+      all.add(new NamedPolicy(arn, policies.policy(document)));
+    }
+    return all;
   }
 
   private void addPolicies(List<NamedPolicy> all, StoredIdentities known, Attachments attachments) {

@@ -12,19 +12,21 @@ import org.kmsjca.embedded.policy.PolicyDocument;
  *
  * @param identityPolicies the policies of the user and its groups, or of the role
  * @param permissionsBoundary the limit of what they can give; null for no limit
- * @param sessionPolicy the limit of this session; null for no limit
+ * @param sessionPolicies the limit of this session: what none of them allows is not allowed; none
+ *     for no limit
  */
 public record CallerPolicies(
     List<NamedPolicy> identityPolicies,
     @Nullable PolicyDocument permissionsBoundary,
-    @Nullable PolicyDocument sessionPolicy) {
+    List<NamedPolicy> sessionPolicies) {
 
   /** The policies of a caller who has none. */
-  public static final CallerPolicies NONE = new CallerPolicies(List.of(), null, null);
+  public static final CallerPolicies NONE = new CallerPolicies(List.of(), null, List.of());
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public CallerPolicies {
     identityPolicies = List.copyOf(identityPolicies);
+    sessionPolicies = List.copyOf(sessionPolicies);
   }
 
   /**
@@ -51,7 +53,7 @@ public record CallerPolicies(
         keyPolicy,
         identityPolicies,
         permissionsBoundary,
-        sessionPolicy,
+        sessionPolicies,
         allowingGrants,
         accountGrants);
   }

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.iam;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 
@@ -206,8 +207,10 @@ public sealed interface Identity {
    * @param name of the session
    * @param issued when it began
    * @param expiration when it ends
-   * @param policy limits it; null for no limit
+   * @param policy limits it, together with {@code policyArns}; null for none
+   * @param policyArns managed policies that limit it; none for no limit
    * @param tags labels of the session, by key
+   * @param transitiveTagKeys keys of the labels that sessions begun by this one inherit
    * @param sourceIdentity who is behind it; null for nobody in particular
    * @param tokenHash SHA-256 of the session token in hexadecimal digits
    */
@@ -219,14 +222,25 @@ public sealed interface Identity {
       Instant issued,
       Instant expiration,
       @Nullable String policy,
+      List<String> policyArns,
       SortedMap<String, String> tags,
+      List<String> transitiveTagKeys,
       @Nullable String sourceIdentity,
       String tokenHash)
       implements Identity {
 
-    /** Copies the map. */
+    /** Copies lists and map. */
     public Session {
+      policyArns = List.copyOf(policyArns);
+      transitiveTagKeys = List.copyOf(transitiveTagKeys);
       tags = Attachments.copy(tags);
+    }
+
+    /** Gives the labels that sessions begun by this one inherit. */
+    SortedMap<String, String> transitiveTags() {
+      SortedMap<String, String> inherited = new TreeMap<>(tags);
+      inherited.keySet().removeIf(key -> !transitiveTagKeys.contains(key));
+      return inherited;
     }
 
     /** Gives the ARN of the session. */

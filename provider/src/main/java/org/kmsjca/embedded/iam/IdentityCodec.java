@@ -104,7 +104,9 @@ final class IdentityCodec {
         .put("policy", session.policy())
         .put("sourceIdentity", session.sourceIdentity())
         .put("tokenHash", session.tokenHash());
+    putList(json, "policyArns", session.policyArns());
     putMap(json, "tags", session.tags());
+    putList(json, "transitiveTagKeys", session.transitiveTagKeys());
   }
 
   private static void putList(ObjectNode json, String name, List<String> values) {
@@ -184,7 +186,9 @@ final class IdentityCodec {
           instant("issued"),
           instant("expiration"),
           optional("policy"),
+          list("policyArns"),
           map("tags"),
+          list("transitiveTagKeys"),
           optional("sourceIdentity"),
           text("tokenHash"));
     }

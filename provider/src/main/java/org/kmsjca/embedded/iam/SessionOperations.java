@@ -4,8 +4,7 @@ package org.kmsjca.embedded.iam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.operations.AssumeRole;
 import org.kmsjca.embedded.iam.operations.AssumedRoleUser;
@@ -13,6 +12,7 @@ import org.kmsjca.embedded.iam.operations.Credentials;
 import org.kmsjca.embedded.iam.operations.GetCallerIdentity;
 import org.kmsjca.embedded.iam.operations.IamErrorCode;
 import org.kmsjca.embedded.iam.operations.IamException;
+import org.kmsjca.embedded.iam.operations.PolicyDescriptorType;
 import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.embedded.policy.PolicyDocument;
 import org.kmsjca.kms.Arn;
@@ -53,17 +53,18 @@ final class SessionOperations {
     Optional<Identity.Role> role = find(call, arn);
     PolicyDocument trust = role.map(found -> TrustPolicy.parse(found.trustPolicy())).orElse(null);
     List<IamAccess> accesses = new ArrayList<>();
-    accesses.add(access("sts:AssumeRole", arn, trust, r, role));
-    if (!r.tags().isEmpty()) {
-      accesses.add(access("sts:TagSession", arn, trust, r, role));
+    accesses.add(access(call, "sts:AssumeRole", arn, trust, r, role));
+    if (!r.tags().isEmpty() || !SessionLabels.inherited(call).isEmpty()) {
+      accesses.add(access(call, "sts:TagSession", arn, trust, r, role));
     }
-    if (r.sourceIdentity() != null) {
-      accesses.add(access("sts:SetSourceIdentity", arn, trust, r, role));
+    if (SessionLabels.sourceIdentity(call, r) != null) {
+      accesses.add(access(call, "sts:SetSourceIdentity", arn, trust, r, role));
     }
     return accesses;
   }
 
   private static IamAccess access(
+      IamCall call,
       String action,
       Arn arn,
       @Nullable PolicyDocument trust,
@@ -74,8 +75,12 @@ final class SessionOperations {
     if (r.externalId() != null) {
       conditions.add("sts:ExternalId", r.externalId());
     }
-    if (r.sourceIdentity() != null) {
-      conditions.add("sts:SourceIdentity", r.sourceIdentity());
+    String sourceIdentity = SessionLabels.sourceIdentity(call, r);
+    if (sourceIdentity != null) {
+      conditions.add("sts:SourceIdentity", sourceIdentity);
+    }
+    if (!r.transitiveTagKeys().isEmpty()) {
+      conditions.addAll("sts:TransitiveTagKeys", r.transitiveTagKeys());
     }
     if (!r.tags().isEmpty()) {
       RequestAccess.addTags(conditions, r.tags());
@@ -107,7 +112,8 @@ final class SessionOperations {
     if (r.policy() != null) {
       PolicyTexts.check(r.policy());
     }
-    SortedMap<String, String> tags = Tags.merge(new TreeMap<>(), r.tags());
+    List<String> policyArns = policyArns(call, role, r);
+    SessionLabels labels = SessionLabels.of(call, r);
     int seconds = seconds(call, role, r);
     KeyMaterial secret = call.ids().secret();
     KeyMaterial token = call.ids().token();
@@ -120,19 +126,35 @@ final class SessionOperations {
             call.time(),
             call.time().plusSeconds(seconds),
             r.policy(),
-            tags,
-            r.sourceIdentity(),
+            policyArns,
+            labels.tags(),
+            labels.transitiveTagKeys(),
+            labels.sourceIdentity(),
             token.lend(NewIds::hash));
     AssumeRole.Result result =
         new AssumeRole.Result(
             new Credentials(session.accessKeyId(), secret, token, session.expiration()),
             new AssumedRoleUser(role.uniqueId() + ":" + session.name(), session.arn().toString()),
-            r.sourceIdentity());
+            labels.sourceIdentity());
     return new IamOutcome<>(
         result,
         List.of(new IdentityChange.PutIdentity(IdentityCodec.write(session, secret))),
         List.of(secret, token),
         null);
+  }
+
+  private static List<String> policyArns(IamCall call, Identity.Role role, AssumeRole r) {
+    List<String> arns = r.policyArns().stream().map(PolicyDescriptorType::arn).distinct().toList();
+    Set<String> accounts = Set.of(role.arn().account(), PredefinedPolicies.ACCOUNT);
+    for (String arn : arns) {
+      Optional<Identity.Policy> policy = call.known().policy(arn);
+      if (policy.isEmpty() || !accounts.contains(policy.get().arn().account())) {
+        throw new IamException(
+            IamErrorCode.MALFORMED_POLICY_DOCUMENT,
+            "The managed session policy " + arn + " does not exist in the account of the role.");
+      }
+    }
+    return arns;
   }
 
   private static int seconds(IamCall call, Identity.Role role, AssumeRole r) {

@@ -96,6 +96,7 @@ final class StoredIdentities {
     return predefined != null
         ? Optional.of(predefined)
         : Arn.parse(arn)
+            .filter(parsed -> parsed.resourceType().equals("policy"))
             .flatMap(parsed -> find(id(parsed), Identity.Policy.class))
             .filter(policy -> policy.arn().toString().equals(arn));
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     without a key policy is never allowed by policies
  * @param identityPolicies the policies of the caller: of the user and its groups, or of the role
  * @param permissionsBoundary the limit of what identity policies can give; null for no limit
- * @param sessionPolicy the limit of this session; null for no limit
+ * @param sessionPolicies the limit of this session: what none of them allows is not allowed; none
+ *     for no limit
  * @param allowingGrants the identifiers of the grants of the key that allow this very request and
  *     whose grantee is the caller; they suffice, after every Deny
  * @param accountGrants the identifiers of the grants of the key that allow this very request and
@@ -22,7 +23,7 @@ public record ApplicablePolicies(
     @Nullable PolicyDocument keyPolicy,
     List<NamedPolicy> identityPolicies,
     @Nullable PolicyDocument permissionsBoundary,
-    @Nullable PolicyDocument sessionPolicy,
+    List<NamedPolicy> sessionPolicies,
     List<String> allowingGrants,
     List<String> accountGrants) {
 
@@ -34,10 +35,37 @@ public record ApplicablePolicies(
   public ApplicablePolicies {
     requireKind(keyPolicy, PolicyKind.KEY, "a key policy");
     requireKind(permissionsBoundary, PolicyKind.IDENTITY, "a permissions boundary");
-    requireKind(sessionPolicy, PolicyKind.IDENTITY, "a session policy");
     identityPolicies = List.copyOf(identityPolicies);
+    sessionPolicies = List.copyOf(sessionPolicies);
     allowingGrants = List.copyOf(allowingGrants);
     accountGrants = List.copyOf(accountGrants);
+  }
+
+  /**
+   * Takes one session policy.
+   *
+   * @param keyPolicy the policy of the key; null if the operation is on no key
+   * @param identityPolicies the policies of the caller
+   * @param permissionsBoundary the limit of what identity policies can give; null for no limit
+   * @param sessionPolicy the limit of this session; null for no limit
+   * @param allowingGrants the grants to the caller that allow this very request
+   * @param accountGrants the grants to the caller's account that allow it
+   * @throws IllegalArgumentException if a policy is of the wrong kind for its place
+   */
+  public ApplicablePolicies(
+      @Nullable PolicyDocument keyPolicy,
+      List<NamedPolicy> identityPolicies,
+      @Nullable PolicyDocument permissionsBoundary,
+      @Nullable PolicyDocument sessionPolicy,
+      List<String> allowingGrants,
+      List<String> accountGrants) {
+    this(
+        keyPolicy,
+        identityPolicies,
+        permissionsBoundary,
+        inlineSessionPolicy(sessionPolicy),
+        allowingGrants,
+        accountGrants);
   }
 
   /**
@@ -69,7 +97,8 @@ public record ApplicablePolicies(
    */
   public static ApplicablePolicies of(
       @Nullable PolicyDocument keyPolicy, NamedPolicy... identityPolicies) {
-    return new ApplicablePolicies(keyPolicy, List.of(identityPolicies), null, null, List.of());
+    return new ApplicablePolicies(
+        keyPolicy, List.of(identityPolicies), null, List.of(), List.of(), List.of());
   }
 
   /**
@@ -80,13 +109,32 @@ public record ApplicablePolicies(
    */
   public ApplicablePolicies withKeyPolicy(@Nullable PolicyDocument other) {
     return new ApplicablePolicies(
-        other, identityPolicies, permissionsBoundary, sessionPolicy, allowingGrants, accountGrants);
+        other,
+        identityPolicies,
+        permissionsBoundary,
+        sessionPolicies,
+        allowingGrants,
+        accountGrants);
   }
 
   /** Removes the grants. */
   ApplicablePolicies withoutGrants() {
     return new ApplicablePolicies(
-        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicy, List.of(), List.of());
+        keyPolicy, identityPolicies, permissionsBoundary, sessionPolicies, List.of(), List.of());
+  }
+
+  /**
+   * Names a session policy that has no name of its own.
+   *
+   * @param sessionPolicy the policy; null for none
+   * @return the policy in a list; an empty list for none
+   * @throws IllegalArgumentException if it is a key policy
+   */
+  public static List<NamedPolicy> inlineSessionPolicy(@Nullable PolicyDocument sessionPolicy) {
+    requireKind(sessionPolicy, PolicyKind.IDENTITY, "a session policy");
+    return sessionPolicy == null
+        ? List.of()
+        : List.of(new NamedPolicy(PolicySource.SESSION_POLICY.text(), sessionPolicy));
   }
 
   static void requireKind(@Nullable PolicyDocument policy, PolicyKind kind, String place) {

@@ -18,7 +18,6 @@ public final class Authorizer {
 
   private static final String RETIRE_GRANT = "kms:retiregrant";
   private static final String KEY_POLICY = "key policy";
-  private static final String SESSION_POLICY = "session policy";
   private static final String PERMISSIONS_BOUNDARY = "permissions boundary";
 
   private final AuthorizationRequest request;
@@ -80,19 +79,27 @@ public final class Authorizer {
 
   private @Nullable DecidingStatement explicitDeny() {
     DecidingStatement deny = deny(PolicySource.KEY_POLICY, KEY_POLICY, keyPolicy());
-    for (NamedPolicy policy : policies.identityPolicies()) {
-      if (deny == null) {
-        deny = deny(PolicySource.IDENTITY_POLICY, policy.name(), policy.document());
-      }
+    if (deny == null) {
+      deny = deny(PolicySource.IDENTITY_POLICY, policies.identityPolicies());
     }
     if (deny == null) {
-      deny = deny(PolicySource.SESSION_POLICY, SESSION_POLICY, policies.sessionPolicy());
+      deny = deny(PolicySource.SESSION_POLICY, policies.sessionPolicies());
     }
     if (deny == null) {
       PolicyDocument boundary = policies.permissionsBoundary();
       deny = deny(PolicySource.PERMISSIONS_BOUNDARY, PERMISSIONS_BOUNDARY, boundary);
     }
     return deny;
+  }
+
+  private @Nullable DecidingStatement deny(PolicySource source, List<NamedPolicy> among) {
+    for (NamedPolicy policy : among) {
+      DecidingStatement deny = deny(source, policy.name(), policy.document());
+      if (deny != null) {
+        return deny;
+      }
+    }
+    return null;
   }
 
   private @Nullable DecidingStatement deny(
@@ -124,7 +131,7 @@ public final class Authorizer {
   /** Decides by identity policies, which is all there is on aliases and on no resource. */
   private @Nullable MissingPermission missingInIdentity(List<DecidingStatement> decidedBy) {
     if (!context.caller().root()) {
-      DecidingStatement allow = identityAllow();
+      DecidingStatement allow = allow(PolicySource.IDENTITY_POLICY, policies.identityPolicies());
       if (allow == null) {
         return MissingPermission.IDENTITY_POLICY;
       }
@@ -133,19 +140,19 @@ public final class Authorizer {
     return missingInLimits();
   }
 
-  private @Nullable DecidingStatement identityAllow() {
-    for (NamedPolicy policy : policies.identityPolicies()) {
+  private @Nullable DecidingStatement allow(PolicySource source, List<NamedPolicy> among) {
+    for (NamedPolicy policy : among) {
       StatementIndex.Found allow = policy.document().allow(context);
       if (allow != null) {
-        return deciding(PolicySource.IDENTITY_POLICY, policy.name(), allow);
+        return deciding(source, policy.name(), allow);
       }
     }
     return null;
   }
 
   private @Nullable MissingPermission missingInLimits() {
-    PolicyDocument session = policies.sessionPolicy();
-    if (session != null && session.allow(context) == null) {
+    List<NamedPolicy> session = policies.sessionPolicies();
+    if (!session.isEmpty() && allow(PolicySource.SESSION_POLICY, session) == null) {
       return MissingPermission.SESSION_POLICY;
     }
     PolicyDocument boundary = policies.permissionsBoundary();
@@ -165,7 +172,9 @@ public final class Authorizer {
     for (NamedPolicy policy : policies.identityPolicies()) {
       earliest = earlier(earliest, policy.document());
     }
-    earliest = earlier(earliest, policies.sessionPolicy());
+    for (NamedPolicy policy : policies.sessionPolicies()) {
+      earliest = earlier(earliest, policy.document());
+    }
     return earlier(earliest, policies.permissionsBoundary());
   }
 

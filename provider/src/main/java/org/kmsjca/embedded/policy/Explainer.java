@@ -69,8 +69,9 @@ public final class Explainer {
     for (NamedPolicy policy : policies.identityPolicies()) {
       add(findings, PolicySource.IDENTITY_POLICY, policy.name(), policy.document());
     }
-    PolicySource session = PolicySource.SESSION_POLICY;
-    add(findings, session, session.text(), policies.sessionPolicy());
+    for (NamedPolicy policy : policies.sessionPolicies()) {
+      add(findings, PolicySource.SESSION_POLICY, policy.name(), policy.document());
+    }
     PolicySource boundary = PolicySource.PERMISSIONS_BOUNDARY;
     add(findings, boundary, boundary.text(), policies.permissionsBoundary());
     return findings;

@@ -91,7 +91,18 @@ class IdentityCodecTest {
             .as(
                 (id, n, t, p, m) ->
                     new Identity.Session(
-                        id, arn("role/" + n), n, n, t, t.plusSeconds(1), p, m, p, "00ff"));
+                        id,
+                        arn("role/" + n),
+                        n,
+                        n,
+                        t,
+                        t.plusSeconds(1),
+                        p,
+                        List.copyOf(m.keySet()),
+                        m,
+                        List.copyOf(m.values()),
+                        p,
+                        "00ff"));
     return Arbitraries.oneOf(List.of(users, groups, roles, policies, keys, sessions));
   }
 

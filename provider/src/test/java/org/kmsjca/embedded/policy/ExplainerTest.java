@@ -264,7 +264,12 @@ class ExplainerTest {
         Explainer.explain(
             onKey(BOB, "Encrypt"),
             new ApplicablePolicies(
-                defaultPolicy(), List.of(), null, null, List.of("g-1", "g-2"), List.of("g-3")));
+                defaultPolicy(),
+                List.of(),
+                null,
+                List.of(),
+                List.of("g-1", "g-2"),
+                List.of("g-3")));
     assertThat(direct.reason()).isEqualTo("by grants g-1, g-2");
     assertThat(direct.text())
         .endsWith(
@@ -279,7 +284,7 @@ class ExplainerTest {
                 defaultPolicy(),
                 List.of(identityAllow("kms:*", "*")),
                 null,
-                null,
+                List.of(),
                 List.of(),
                 List.of("g-3")));
     assertThat(toAccount.reason()).isEqualTo("by grant g-3");
@@ -294,7 +299,7 @@ class ExplainerTest {
                 defaultPolicy(),
                 List.of(identityAllow("kms:*", "*")),
                 null,
-                null,
+                List.of(),
                 List.of(),
                 List.of("g-3")));
     assertThat(explanation.reason())

@@ -11,9 +11,13 @@ import org.kmsjca.kms.Operation;
  *
  * @param roleArn the role, perhaps of another account
  * @param roleSessionName names the session
+ * @param policyArns managed policies of the role's account that limit what the session may do,
+ *     together with {@code policy}; empty for no limit beside the role's
  * @param policy limits what the session may do; null for no limit beside the role's
  * @param durationSeconds how long the session lasts; null for an hour
  * @param tags labels; empty for none
+ * @param transitiveTagKeys keys of the labels that sessions begun by this one inherit; empty for
+ *     none
  * @param externalId what the trust policy may ask for as {@code sts:ExternalId}; null for none
  * @param sourceIdentity who is behind the session, for good; null for nobody in particular
  */
@@ -21,15 +25,19 @@ import org.kmsjca.kms.Operation;
 public record AssumeRole(
     @Member(required = true, min = 20, max = 2048) String roleArn,
     @Member(required = true, min = 2, max = 64, pattern = "[\\w+=,.@-]*") String roleSessionName,
+    @Member(max = 10) List<PolicyDescriptorType> policyArns,
     @Nullable @Member(min = 1, max = 2048, pattern = Limits.DOCUMENT) String policy,
     @Nullable @Member(min = 900, max = 43200) Integer durationSeconds,
     @Member(max = 50) List<Tag> tags,
+    @Member(max = 50) List<@Member(min = 1, max = 128) String> transitiveTagKeys,
     @Nullable @Member(min = 2, max = 1224, pattern = "[\\w+=,.@:/-]*") String externalId,
     @Nullable @Member(min = 2, max = 64, pattern = "[\\w+=,.@-]*") String sourceIdentity)
     implements StsRequest<AssumeRole.Result> {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public AssumeRole {
+    policyArns = List.copyOf(policyArns);
+    transitiveTagKeys = List.copyOf(transitiveTagKeys);
     tags = List.copyOf(tags);
   }
 
@@ -41,7 +49,8 @@ public record AssumeRole(
    * @return the request
    */
   public static AssumeRole of(String roleArn, String sessionName) {
-    return new AssumeRole(roleArn, sessionName, null, null, List.of(), null, null);
+    return new AssumeRole(
+        roleArn, sessionName, List.of(), null, null, List.of(), List.of(), null, null);
   }
 
   /**
