@@ -47,11 +47,11 @@ final class ReadmeTest {
       """;
 
   @TempDir Path directory;
-  private Readme readme;
+  private MarkdownPage readme;
 
   @BeforeEach
   void readReadme() throws IOException {
-    readme = Readme.read();
+    readme = MarkdownPage.read("README.md");
   }
 
   @Test
@@ -186,7 +186,7 @@ final class ReadmeTest {
               .toList();
       assertThat(pages).hasSizeGreaterThan(5);
       for (Path page : pages) {
-        assertThat(new Readme(page.getParent(), Files.readString(page)).links())
+        assertThat(new MarkdownPage(page.getParent(), Files.readString(page)).links())
             .filteredOn(link -> !link.contains("://"))
             .allSatisfy(
                 link -> assertThat(page.resolveSibling(link)).as("link in %s", page).exists());

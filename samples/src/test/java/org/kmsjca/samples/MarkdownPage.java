@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The README in parts.
+ * A page of the documentation in parts.
  *
  * @param directory where the file is
  * @param text all of it
  */
-record Readme(Path directory, String text) {
+record MarkdownPage(Path directory, String text) {
 
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
 
-  /** Reads the README of the project, one directory above the module's. */
-  static Readme read() throws IOException {
-    Path directory = Path.of("").toAbsolutePath().getParent();
-    return new Readme(directory, Files.readString(directory.resolve("README.md")));
+  /** Reads a page; the name is relative to the project, one directory above the module's. */
+  static MarkdownPage read(String name) throws IOException {
+    Path file = Path.of("").toAbsolutePath().getParent().resolve(name);
+    return new MarkdownPage(file.getParent(), Files.readString(file));
   }
 
   /** Gives the code blocks of a language. */
