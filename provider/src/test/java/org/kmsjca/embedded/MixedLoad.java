@@ -50,15 +50,9 @@ import org.kmsjca.kms.UpdateKeyDescription;
 import org.kmsjca.kms.UpdatePrimaryRegion;
 import org.kmsjca.material.Bytes;
 
-/**
- * A worker's endless sequence of changes to its own keys, all of it a function of a seed: whoever
- * knows the seed and how many steps were acknowledged knows what the service must contain.
- */
-final class MixedLoad {
+/** Changes to three keys of different kinds, their aliases and their grants. */
+final class MixedLoad implements SeededLoad {
 
-  static final String REGION = "local-region-1";
-  static final String OTHER_REGION = "local-region-2";
-  private static final String GRANTEE = "arn:aws:iam::000000000000:user/Grantee";
   private static final String POLICY =
       "{\"Version\":\"2012-10-17\",\"Id\":\"p%d\",\"Statement\":{\"Effect\":\"Allow\","
           + "\"Principal\":{\"AWS\":\"000000000000\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}}";
@@ -73,28 +67,39 @@ final class MixedLoad {
 
   /** What can be done; each names what it needs, and what it leads to. */
   enum Step {
-    CREATE,
-    DESCRIBE,
-    DISABLE,
-    ENABLE,
-    TAG,
-    UNTAG,
-    ALIAS,
-    MOVE_ALIAS,
-    DELETE_ALIAS,
-    POLICY,
-    GRANT,
-    REVOKE,
-    RETIRE,
-    ROTATION_ON,
-    ROTATION_OFF,
-    ROTATE,
-    SCHEDULE,
-    CANCEL,
-    IMPORT,
-    DELETE_MATERIAL,
-    REPLICATE,
-    MOVE_PRIMARY
+    CREATE(CreateKey.class),
+    DESCRIBE(UpdateKeyDescription.class),
+    DISABLE(DisableKey.class),
+    ENABLE(EnableKey.class),
+    TAG(TagResource.class),
+    UNTAG(UntagResource.class),
+    ALIAS(CreateAlias.class),
+    MOVE_ALIAS(UpdateAlias.class),
+    DELETE_ALIAS(DeleteAlias.class),
+    POLICY(PutKeyPolicy.class),
+    GRANT(CreateGrant.class),
+    REVOKE(RevokeGrant.class),
+    RETIRE(RetireGrant.class),
+    ROTATION_ON(EnableKeyRotation.class),
+    ROTATION_OFF(DisableKeyRotation.class),
+    ROTATE(RotateKeyOnDemand.class),
+    SCHEDULE(ScheduleKeyDeletion.class),
+    CANCEL(CancelKeyDeletion.class),
+    IMPORT(ImportKeyMaterial.class),
+    DELETE_MATERIAL(DeleteImportedKeyMaterial.class),
+    REPLICATE(ReplicateKey.class),
+    MOVE_PRIMARY(UpdatePrimaryRegion.class);
+
+    private final Class<? extends Record> request;
+
+    Step(Class<? extends Record> request) {
+      this.request = request;
+    }
+
+    /** Gives the class of the requests. */
+    Class<? extends Record> request() {
+      return request;
+    }
   }
 
   private final long seed;
@@ -113,8 +118,8 @@ final class MixedLoad {
     return keys;
   }
 
-  /** Tells how many steps were done. */
-  int done() {
+  @Override
+  public int done() {
     return done;
   }
 
@@ -139,8 +144,19 @@ final class MixedLoad {
     return possible.get(random.nextInt(possible.size()));
   }
 
-  /** Does the next step for real and gives what it was answered: an ARN, a grant ID, or nothing. */
-  String perform(Kms kms, Kms elsewhere) throws GeneralSecurityException {
+  @Override
+  public String next() {
+    return nextStep() + " of " + keys.get(nextKind());
+  }
+
+  @Override
+  public boolean createsKey() {
+    return nextStep() == Step.CREATE;
+  }
+
+  @Override
+  public String perform(MixedLoadService service) throws GeneralSecurityException {
+    Kms kms = service.kms();
     Kind kind = nextKind();
     @Nullable KeyModel key = keys.get(kind);
     Step step = nextStep();
@@ -172,16 +188,23 @@ final class MixedLoad {
       case CANCEL -> kms.call(new CancelKeyDeletion(id));
       case IMPORT -> importMaterial(kms, id);
       case DELETE_MATERIAL -> kms.call(new DeleteImportedKeyMaterial(id, null));
-      case REPLICATE -> kms.call(new ReplicateKey(id, OTHER_REGION, null, null, null, List.of()));
+      case REPLICATE ->
+          kms.call(
+              new ReplicateKey(id, MixedLoadService.OTHER_REGION, null, null, null, List.of()));
       case MOVE_PRIMARY ->
-          (key.primaryIsHere() ? kms : elsewhere)
-              .call(new UpdatePrimaryRegion(id, key.primaryIsHere() ? OTHER_REGION : REGION));
+          (key.primaryIsHere() ? kms : service.kmsElsewhere())
+              .call(
+                  new UpdatePrimaryRegion(
+                      id,
+                      key.primaryIsHere()
+                          ? MixedLoadService.OTHER_REGION
+                          : MixedLoadService.REGION));
     }
     return "-";
   }
 
-  /** Notes that the next step was done, and goes on to the one after it. */
-  void acknowledge(String answer) {
+  @Override
+  public void acknowledge(String answer) {
     Kind kind = nextKind();
     Step step = nextStep();
     @Nullable KeyModel key = keys.get(kind);
@@ -221,7 +244,7 @@ final class MixedLoad {
   private CreateGrant grant(String id) {
     return new CreateGrant(
         id,
-        GRANTEE,
+        MixedLoadService.GRANTEE,
         null,
         List.of(GrantOperation.ENCRYPT),
         GrantConstraints.subset(EncryptionContext.of("n", String.valueOf(done))),

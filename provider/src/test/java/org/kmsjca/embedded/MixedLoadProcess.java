@@ -5,21 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import org.kmsjca.kms.Kms;
-import org.kmsjca.kms.spi.Configuration;
 
 /** A JVM that changes the service until it is killed, and prints each change that was answered. */
 final class MixedLoadProcess {
 
   private MixedLoadProcess() {}
-
-  /** Opens the service of a directory in one of the two Regions. */
-  static Kms open(Path directory, String region) {
-    Properties properties = new Properties();
-    properties.setProperty("region", region);
-    return new EmbeddedKmsBackend().open(Configuration.of(directory, properties));
-  }
 
   /** Starts a JVM with some workers; each prints {@code <worker> <step> <answer>.} lines. */
   static Process start(Path directory, long seed, int firstWorker, int workers)
@@ -43,12 +33,11 @@ final class MixedLoadProcess {
     Path directory = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
     int first = Integer.parseInt(arguments[2]);
-    Kms kms = open(directory, MixedLoad.REGION);
-    Kms elsewhere = open(directory, MixedLoad.OTHER_REGION);
+    MixedLoadService service = MixedLoadService.open(directory);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
       int worker = first + i;
-      Thread thread = new Thread(() -> work(new MixedLoad(seed, worker), worker, kms, elsewhere));
+      Thread thread = new Thread(() -> work(SeededLoad.of(seed, worker), worker, service));
       thread.start();
       threads.add(thread);
     }
@@ -57,16 +46,15 @@ final class MixedLoadProcess {
     }
   }
 
-  private static void work(MixedLoad load, int worker, Kms kms, Kms elsewhere) {
+  private static void work(SeededLoad load, int worker, MixedLoadService service) {
     try {
       while (true) {
-        String answer = load.perform(kms, elsewhere);
+        String answer = load.perform(service);
         say(worker + " " + load.done() + " " + answer);
         load.acknowledge(answer);
       }
     } catch (Exception | Error e) {
-      String what = load.nextStep() + " of " + load.keys().get(load.nextKind());
-      say("failed " + worker + " at " + what + ": " + e);
+      say("failed " + worker + " at " + load.next() + ": " + e);
       Runtime.getRuntime().halt(1);
     }
   }

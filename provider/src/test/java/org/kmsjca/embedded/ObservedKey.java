@@ -67,7 +67,7 @@ final class ObservedKey {
             materials,
             policy(kms, arn),
             related != null && !related.replicaKeys().isEmpty(),
-            related == null || related.primaryKey().region().equals(MixedLoad.REGION));
+            related == null || related.primaryKey().region().equals(MixedLoadService.REGION));
   }
 
   private static @Nullable Integer rotation(Kms kms, KeyMetadata key) {
