@@ -125,6 +125,16 @@ final class PrivateFile {
     }
   }
 
+  /** Tells whether two names are of one file that is there. */
+  static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      // One of them is not there.
+      return false;
+    }
+  }
+
   private static boolean hasModes(Path file) throws IOException {
     Path existing = file.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {

@@ -61,12 +61,15 @@ final class StoreBackup {
    */
   BackupReport run(RootKeyDescription rootKey, KeyMaterial backupKey, boolean replace) {
     if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (PrivateFile.isSame(pending, target)) {
+        // An earlier backup was interrupted after it got its name.
+        removeLeftovers();
+      }
       throw exists();
     }
     try {
       PrivateFile.makeDirectoryOf(target);
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(pending);
+      removeLeftovers();
       PrivateFile.create(copy, new byte[0]);
       copyStore();
       BackupReport report = describe();
@@ -83,9 +86,13 @@ final class StoreBackup {
     } catch (IOException e) {
       throw StoreFault.of(WHAT, target, e);
     } finally {
-      remove(copy);
-      remove(pending);
+      removeLeftovers();
     }
+  }
+
+  private void removeLeftovers() {
+    removeDatabase(copy);
+    remove(pending);
   }
 
   /* In a read transaction of its own: neither readers nor writers wait for it. */
@@ -172,8 +179,15 @@ final class StoreBackup {
         WHAT + " " + target + " exists", "name a new file, or say that it may be replaced");
   }
 
-  /** Removes what is of no use any more, if it can be. */
-  static void remove(Path file) {
+  /** Removes a database that nobody uses, and what SQLite had beside it, if it can be. */
+  static void removeDatabase(Path file) {
+    remove(file);
+    for (String suffix : StoreFile.COMPANION_SUFFIXES) {
+      remove(StoreFile.companion(file, suffix));
+    }
+  }
+
+  private static void remove(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ class StoreFile {
   private static final Set<PosixFilePermission> FORBIDDEN =
       PosixFilePermissions.fromString("----w--w-");
 
+  /** What SQLite adds to the name of a database for the files beside it. */
+  static final List<String> COMPANION_SUFFIXES = List.of("-wal", "-shm", "-journal");
+
   /** How long to wait for the write lock. */
   static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
@@ -55,6 +59,11 @@ class StoreFile {
   /** Gives the file's name. */
   Path path() {
     return file;
+  }
+
+  /** Gives the name of a file beside a database. */
+  static Path companion(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   /** Tells whether the file is there. */

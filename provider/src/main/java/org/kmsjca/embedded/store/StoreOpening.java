@@ -37,6 +37,7 @@ final class StoreOpening {
       store.create();
     }
     store.check();
+    StoreRestore.removeSecondName(store.path());
     store.hold();
     Connection connection = store.openWriter();
     writer = connection;

@@ -30,7 +30,6 @@ import org.kmsjca.material.KeyMaterial;
 public final class StoreRestore {
 
   private static final String PENDING_SUFFIX = ".restoring";
-  private static final String[] COMPANION_SUFFIXES = {"-wal", "-shm", "-journal"};
 
   private final Path backup;
   private final Path store;
@@ -39,7 +38,22 @@ public final class StoreRestore {
   private StoreRestore(Path backup, Path store) {
     this.backup = backup.toAbsolutePath();
     this.store = store.toAbsolutePath();
-    this.pending = this.store.resolveSibling(this.store.getFileName() + PENDING_SUFFIX);
+    this.pending = pending(this.store);
+  }
+
+  private static Path pending(Path store) {
+    return store.resolveSibling(store.getFileName() + PENDING_SUFFIX);
+  }
+
+  /**
+   * Removes the second name that a store has if its restore was interrupted after it appeared. A
+   * database in use must have one name only, for its log is found by the name.
+   */
+  static void removeSecondName(Path store) {
+    Path pending = pending(store);
+    if (PrivateFile.isSame(pending, store)) {
+      StoreBackup.removeDatabase(pending);
+    }
   }
 
   /**
@@ -65,14 +79,14 @@ public final class StoreRestore {
       RootKey rootKey = rootKeySource.load(backup, header.rootKey());
       try {
         PrivateFile.makeDirectoryOf(store);
-        removePending();
+        StoreBackup.removeDatabase(pending);
         unseal(in, header, rootKey);
         BackupReport report = check(header, rootKey, random);
         publish();
         return report;
       } finally {
         rootKey.destroy();
-        removePending();
+        StoreBackup.removeDatabase(pending);
       }
     } catch (SQLException e) {
       throw StoreFault.of(pending, e);
@@ -83,18 +97,15 @@ public final class StoreRestore {
 
   private void refuseExisting() {
     boolean exists = Files.exists(store, LinkOption.NOFOLLOW_LINKS);
-    for (String suffix : COMPANION_SUFFIXES) {
-      exists |= Files.exists(companion(store, suffix), LinkOption.NOFOLLOW_LINKS);
+    for (String suffix : StoreFile.COMPANION_SUFFIXES) {
+      exists |= Files.exists(StoreFile.companion(store, suffix), LinkOption.NOFOLLOW_LINKS);
     }
     if (exists) {
+      removeSecondName(store);
       throw StoreFault.of(
           "the store " + store + " exists, or what its last process left of it",
           "stop all processes that use it and move its files away, or restore to another name");
     }
-  }
-
-  private static Path companion(Path file, String suffix) {
-    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   private BackupHeader header(InputStream in) throws IOException {
@@ -147,12 +158,5 @@ public final class StoreRestore {
       throw StoreFault.of("the store " + store + " was made meanwhile", "it was left as it is");
     }
     PrivateFile.forceDirectoryOf(store);
-  }
-
-  private void removePending() {
-    StoreBackup.remove(pending);
-    for (String suffix : COMPANION_SUFFIXES) {
-      StoreBackup.remove(companion(pending, suffix));
-    }
   }
 }

@@ -153,11 +153,47 @@ class BackupTest {
   void backUp_leftoversOfAnInterruptedOne_areReplaced() throws IOException {
     Files.createDirectories(backup.getParent());
     Files.writeString(backup.resolveSibling("monday.kms-backup.copy"), "half");
+    Files.writeString(backup.resolveSibling("monday.kms-backup.copy-journal"), "half");
     Files.writeString(backup.resolveSibling("monday.kms-backup.new"), "half");
     Files.createDirectories(restored.directory());
     Files.writeString(restored.directory().resolve("kms.db.restoring"), "half");
     backUp();
     assertThat(restore().keys()).isEqualTo(6);
+    assertThat(namesBeside(backup)).containsExactly("monday.kms-backup");
+    assertThat(namesBeside(restored.store())).containsExactly("kms.db");
+  }
+
+  @Test
+  @Spec("ST-62")
+  void backUp_interruptedAfterTheFileAppeared_nextOneRemovesTheSecondName() throws IOException {
+    backUp();
+    Files.createLink(backup.resolveSibling("monday.kms-backup.new"), backup);
+    Files.writeString(backup.resolveSibling("monday.kms-backup.copy"), "whole");
+    assertThatThrownBy(this::backUp).hasMessageContaining("exists");
+    assertThat(namesBeside(backup)).containsExactly("monday.kms-backup");
+  }
+
+  @Test
+  @Spec("ST-63")
+  void restore_interruptedAfterTheStoreAppeared_secondNameIsRemovedBeforeUse() throws IOException {
+    backUp();
+    restore();
+    Path second = restored.directory().resolve("kms.db.restoring");
+    Files.createLink(second, restored.store());
+    assertThatThrownBy(this::restore).hasMessageContaining("kms.db exists");
+    assertThat(namesBeside(restored.store())).containsExactly("kms.db");
+    Files.createLink(second, restored.store());
+    Files.copy(files.rootKey(), restored.rootKey());
+    try (SqliteServiceState again = restored.open()) {
+      assertThat(again.keys()).hasSize(6);
+      assertThat(second).doesNotExist();
+    }
+  }
+
+  private static List<String> namesBeside(Path file) throws IOException {
+    try (Stream<Path> names = Files.list(file.getParent())) {
+      return names.map(name -> name.getFileName().toString()).sorted().toList();
+    }
   }
 
   @Test

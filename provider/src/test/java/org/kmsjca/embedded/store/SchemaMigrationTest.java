@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kmsjca.embedded.store.StoreDirectory.RANDOM;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,64 +40,7 @@ class SchemaMigrationTest {
   @BeforeEach
   void makeVersion1() throws Exception {
     files = new StoreDirectory(directory);
-    RootKeyFile file = new RootKeyFile(files.rootKey());
-    RootKeySource.NewRootKey made = file.create(RANDOM);
-    file.settle(made.description().id());
-    PrivateFile.create(files.store(), new byte[0]);
-    try (Connection connection =
-        new SQLiteConfig().createConnection("jdbc:sqlite:" + files.store())) {
-      for (String sql : script().split(";\\s*\\n", -1)) {
-        StoreFile.execute(connection, sql);
-      }
-      StoreFile.execute(connection, "PRAGMA application_id = " + 0x4b4d534a);
-      StoreFile.execute(connection, "PRAGMA user_version = 1");
-      insert(connection, "store VALUES (1, 7, ?)", made.key().id());
-      insert(
-          connection,
-          "kms_key VALUES (?, 5, ?, ?, 'ENCRYPT_DECRYPT', 'SYMMETRIC_DEFAULT', 'AWS_KMS',"
-              + " 'ENABLED', NULL, ?)",
-          key.arn(),
-          key.creationDate(),
-          key.description(),
-          key.policy());
-      for (int i = 0; i < 2; i++) {
-        BackingKey one = key.backingKeys().get(i);
-        insert(
-            connection,
-            "backing_key VALUES (?, ?, ?, ?, ?)",
-            key.arn(),
-            one.id(),
-            i + 1,
-            one.creationDate(),
-            made.key().wrap(key.arn().toString(), one.id(), one.material(), RANDOM));
-      }
-      insert(
-          connection,
-          "alias VALUES (?, 6, ?, ?, ?)",
-          alias.arn(),
-          key.arn(),
-          alias.creationDate(),
-          alias.lastUpdatedDate());
-      insert(connection, "removed VALUES (?, 7)", KeyRecords.symmetric(RANDOM).arn());
-    }
-  }
-
-  private static String script() throws Exception {
-    try (var in = Schema.class.getResourceAsStream("schema-1.sql")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().replaceAll(";$", "");
-    }
-  }
-
-  private static void insert(Connection connection, String rest, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + rest)) {
-      for (int i = 0; i < values.length; i++) {
-        Object value = values[i];
-        boolean asIs = value instanceof byte[] || value instanceof Integer;
-        statement.setObject(i + 1, asIs ? value : value.toString());
-      }
-      statement.executeUpdate();
-    }
+    Version1Store.make(files, List.of(key), List.of(alias));
   }
 
   private void assertHasAll(SqliteServiceState state) {

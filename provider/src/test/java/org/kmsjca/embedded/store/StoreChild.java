@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDeletion;
@@ -101,6 +102,10 @@ final class StoreChild {
       RootKeyChanges.rotate(files, new Random(Long.parseLong(args[2])), args[3]);
       return;
     }
+    if (args[1].equals("migrate")) {
+      migrate(files, Integer.parseInt(args[2]));
+      return;
+    }
     try (SqliteServiceState repository = files.open()) {
       switch (args[1]) {
         case "create" -> say("ACK " + StoreDirectory.createKey(repository).arn());
@@ -125,6 +130,18 @@ final class StoreChild {
         case "churn" -> churn(repository, new Random(Long.parseLong(args[2])));
         default -> throw new IllegalArgumentException(args[1]);
       }
+    }
+  }
+
+  /* Opens the stores in the directories 0, 1, 2 ..., then waits to be killed. */
+  private static void migrate(StoreDirectory files, int stores) {
+    for (int i = 0; i < stores; i++) {
+      say("TRY " + i);
+      new StoreDirectory(files.directory().resolve(String.valueOf(i))).open().close();
+      say("ACK " + i);
+    }
+    while (true) {
+      LockSupport.park();
     }
   }
 
