@@ -2,10 +2,9 @@
 package org.kmsjca.embedded.iam;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 
@@ -28,13 +27,8 @@ public record AuthenticatedCaller(
     @Nullable String principalId,
     @Nullable String accessKeyId,
     CallerPolicies policies,
-    List<Map.Entry<String, String>> conditions,
+    ConditionValues conditions,
     @Nullable RoleSession session) {
-
-  /** Copies the list. */
-  public AuthenticatedCaller {
-    conditions = List.copyOf(conditions);
-  }
 
   /** Describes a caller without policies of whom nothing is known but the name. */
   public static AuthenticatedCaller named(Caller caller) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.iam;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import org.kmsjca.embedded.policy.ConditionValues;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 
@@ -15,7 +14,7 @@ import org.kmsjca.kms.Caller;
  */
 final class CallerDescription {
 
-  private final List<Map.Entry<String, String>> conditions = new ArrayList<>();
+  private final ConditionValues.Builder conditions = ConditionValues.builder();
 
   private CallerDescription() {}
 
@@ -95,7 +94,7 @@ final class CallerDescription {
   }
 
   private CallerDescription add(String name, String value) {
-    conditions.add(Map.entry(name, value));
+    conditions.add(name, value);
     return this;
   }
 
@@ -105,7 +104,7 @@ final class CallerDescription {
   }
 
   /** Gives the keys with their values. */
-  List<Map.Entry<String, String>> conditions() {
-    return List.copyOf(conditions);
+  ConditionValues conditions() {
+    return conditions.build();
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.operations;
 
-import java.util.Map;
 import org.kmsjca.embedded.policy.ConditionValues;
 
 /**
@@ -27,10 +26,8 @@ public final class CallerConditions {
       CallerContext context,
       String region,
       String resourceAccount) {
-    for (Map.Entry<String, String> own : context.principal().conditions()) {
-      conditions.add(own.getKey(), own.getValue());
-    }
     conditions
+        .addAll(context.principal().conditions())
         .add("aws:ViaAWSService", String.valueOf(context.viaService() != null))
         .add("aws:RequestedRegion", region)
         .add("aws:ResourceAccount", resourceAccount);

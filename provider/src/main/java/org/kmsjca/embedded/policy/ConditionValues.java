@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.embedded.policy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +76,7 @@ public final class ConditionValues {
   /** Collects condition keys. Confined to one thread. */
   public static final class Builder {
 
+    /* Of immutable lists, so that contexts may share them. */
     private final Map<String, List<String>> values = new HashMap<>();
 
     private Builder() {}
@@ -87,8 +90,7 @@ public final class ConditionValues {
      * @return this
      */
     public Builder add(String name, String value) {
-      values.computeIfAbsent(canonical(name), unused -> new ArrayList<>(1)).add(value);
-      return this;
+      return put(canonical(name), List.of(value));
     }
 
     /**
@@ -98,10 +100,31 @@ public final class ConditionValues {
      * @param more the values, perhaps none
      * @return this
      */
-    public Builder addAll(String name, Iterable<String> more) {
-      List<String> list = values.computeIfAbsent(canonical(name), unused -> new ArrayList<>());
-      more.forEach(list::add);
+    public Builder addAll(String name, Collection<String> more) {
+      return put(canonical(name), List.copyOf(more));
+    }
+
+    /**
+     * Adds all keys of a context with their values.
+     *
+     * @param more the context, for example what is known of the caller
+     * @return this
+     */
+    public Builder addAll(ConditionValues more) {
+      more.values.forEach(this::put);
       return this;
+    }
+
+    @CanIgnoreReturnValue
+    private Builder put(String canonicalName, List<String> more) {
+      values.merge(canonicalName, more, Builder::joined);
+      return this;
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+      List<String> both = new ArrayList<>(first);
+      both.addAll(second);
+      return List.copyOf(both);
     }
 
     /**
@@ -110,9 +133,7 @@ public final class ConditionValues {
      * @return a context that later changes of this builder do not touch
      */
     public ConditionValues build() {
-      Map<String, List<String>> copy = new HashMap<>(values);
-      copy.replaceAll((name, list) -> List.copyOf(list));
-      return new ConditionValues(copy);
+      return new ConditionValues(new HashMap<>(values));
     }
   }
 }
