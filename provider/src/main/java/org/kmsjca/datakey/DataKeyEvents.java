@@ -11,23 +11,11 @@ import org.kmsjca.kms.DataKeyUsage;
  */
 public final class DataKeyEvents {
 
-  /* The events' classes are loaded only if the recorder is there: its module may be absent. */
-  private static final boolean PRESENT = isPresent();
-
   private DataKeyEvents() {}
-
-  private static boolean isPresent() {
-    try {
-      Class.forName("jdk.jfr.Event", false, DataKeyEvents.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
 
   /** Tells that a key is used again. Costs a read of memory while nobody wants to know. */
   public static void used(DataKey<?> key) {
-    if (PRESENT && DataKeyFlightEvents.tellsHits()) {
+    if (FlightRecorder.PRESENT && DataKeyFlightEvents.tellsHits()) {
       DataKeyLabel label = key.label();
       if (label != null) {
         DataKeyFlightEvents.hit(label);
@@ -36,19 +24,19 @@ public final class DataKeyEvents {
   }
 
   static void missed(@Nullable DataKeyLabel label) {
-    if (PRESENT && label != null) {
+    if (FlightRecorder.PRESENT && label != null) {
       DataKeyFlightEvents.missed(label);
     }
   }
 
   static void refreshed(@Nullable DataKeyLabel label) {
-    if (PRESENT && label != null) {
+    if (FlightRecorder.PRESENT && label != null) {
       DataKeyFlightEvents.refreshed(label);
     }
   }
 
   static void retired(DataKeyLabel label, DataKeyUsage.Reason reason) {
-    if (PRESENT) {
+    if (FlightRecorder.PRESENT) {
       DataKeyFlightEvents.retired(label, reason.name());
     }
   }

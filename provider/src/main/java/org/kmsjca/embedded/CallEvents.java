@@ -2,6 +2,7 @@
 package org.kmsjca.embedded;
 
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.datakey.FlightRecorder;
 import org.kmsjca.embedded.iam.operations.IamException;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
@@ -13,19 +14,7 @@ import org.kmsjca.kms.KmsException;
  */
 final class CallEvents {
 
-  /* The event's class is loaded only if the recorder is there: its module may be absent. */
-  private static final boolean PRESENT = isPresent();
-
   private CallEvents() {}
-
-  private static boolean isPresent() {
-    try {
-      Class.forName("jdk.jfr.Event", false, CallEvents.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
 
   /** A call that is being measured. */
   interface Begun {
@@ -71,7 +60,7 @@ final class CallEvents {
    * @return what the call gives
    */
   static <T> T measured(Measurable<T> call) {
-    Begun event = PRESENT ? CallFlightEvent.beginIfEnabled() : null;
+    Begun event = FlightRecorder.PRESENT ? CallFlightEvent.beginIfEnabled() : null;
     if (event == null) {
       return call.steps();
     }

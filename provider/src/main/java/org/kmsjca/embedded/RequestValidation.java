@@ -25,6 +25,9 @@ import org.kmsjca.material.KeyMaterial;
  * <p>All violations are reported in one error, worded as AWS KMS words it. The place of an element
  * is counted from one: {@code tags.1.member.tagKey}. Values of sensitive members are not shown.
  *
+ * <p>Null is a violation at required members, at lists and encryption contexts, which are empty
+ * when they are absent, and at elements of lists.
+ *
  * <p><b>Thread safety:</b> thread-safe; the constraints of a record class are read once.
  */
 final class RequestValidation {
@@ -65,7 +68,11 @@ final class RequestValidation {
     List<Part> parts = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Rule rule =
-          rule(component.getAnnotatedType(), component.getAnnotation(Member.class), sensitive);
+          rule(
+              component.getAnnotatedType(),
+              component.getAnnotation(Member.class),
+              sensitive,
+              isNeverNull(component.getType()));
       if (rule != null) {
         parts.add(new Part(component.getName(), component.getAccessor(), rule));
       }
@@ -73,21 +80,26 @@ final class RequestValidation {
     return List.copyOf(parts);
   }
 
+  /* A list or an encryption context that is absent is an empty one. */
+  private static boolean isNeverNull(Class<?> type) {
+    return Collection.class.isAssignableFrom(type) || type == EncryptionContext.class;
+  }
+
   /** Reads the rule for values of a type; null if there is none. */
   private static @Nullable Rule rule(
-      AnnotatedType annotated, @Nullable Member member, boolean inSensitive) {
+      AnnotatedType annotated, @Nullable Member member, boolean inSensitive, boolean neverNull) {
     Class<?> type = raw(annotated);
     boolean sensitive = inSensitive || (member != null && member.sensitive());
     Rule elements = null;
     if (Collection.class.isAssignableFrom(type)
         && annotated instanceof AnnotatedParameterizedType list) {
       AnnotatedType element = list.getAnnotatedActualTypeArguments()[0];
-      elements = rule(element, element.getAnnotation(Member.class), sensitive);
+      elements = rule(element, element.getAnnotation(Member.class), sensitive, true);
     }
     List<Part> parts = type.isRecord() ? parts(type, sensitive) : List.of();
     if (member != null) {
       return new Rule(
-          member.required(),
+          neverNull || member.required(),
           member.min(),
           member.max(),
           member.pattern().isEmpty() ? null : Pattern.compile(member.pattern()),
@@ -95,10 +107,8 @@ final class RequestValidation {
           parts,
           elements);
     }
-    // An absent context is EncryptionContext.EMPTY, never null.
-    boolean context = type == EncryptionContext.class;
-    return context || !parts.isEmpty() || elements != null
-        ? new Rule(context, 0, Long.MAX_VALUE, null, sensitive, parts, elements)
+    return neverNull || !parts.isEmpty()
+        ? new Rule(neverNull, 0, Long.MAX_VALUE, null, sensitive, parts, elements)
         : null;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.kms;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,8 @@ public record CreateGrant(
 
   /** Copies the collections. */
   public CreateGrant {
-    operations = List.copyOf(operations);
-    grantTokens = List.copyOf(grantTokens);
+    operations = RequestLists.copyOf(operations);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   /**
@@ -62,7 +63,7 @@ public record CreateGrant(
         keyId,
         granteePrincipal,
         null,
-        List.of(operations),
+        Arrays.asList(operations),
         GrantConstraints.NONE,
         List.of(),
         null,

@@ -32,7 +32,7 @@ public record CreateKey(
 
   /** Copies the list. */
   public CreateKey {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /**

@@ -31,8 +31,8 @@ public record Decrypt(
 
   /** Copies the lists. */
   public Decrypt {
-    grantTokens = List.copyOf(grantTokens);
-    dryRunModifiers = List.copyOf(dryRunModifiers);
+    grantTokens = RequestLists.copyOf(grantTokens);
+    dryRunModifiers = RequestLists.copyOf(dryRunModifiers);
   }
 
   /**

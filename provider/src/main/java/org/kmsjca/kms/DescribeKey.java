@@ -17,7 +17,7 @@ public record DescribeKey(
 
   /** Copies the lists. */
   public DescribeKey {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   /**

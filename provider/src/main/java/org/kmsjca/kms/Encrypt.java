@@ -28,7 +28,7 @@ public record Encrypt(
 
   /** Copies the lists. */
   public Encrypt {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   /**

@@ -58,13 +58,14 @@ public final class EncryptionContext {
    *
    * @param pairs the pairs; copied
    * @return the context
-   * @throws IllegalArgumentException if a text is not well-formed Unicode, or the encoding would be
-   *     larger than {@link #MAX_ENCODED_BYTES}
+   * @throws IllegalArgumentException if a key or value is null or not well-formed Unicode, or the
+   *     encoding would be larger than {@link #MAX_ENCODED_BYTES}
    */
   public static EncryptionContext of(Map<String, String> pairs) {
     if (pairs.isEmpty()) {
       return EMPTY;
     }
+    pairs.forEach(EncryptionContext::requireTexts);
     Map<String, String> sorted = new TreeMap<>(BY_UTF8_BYTES);
     sorted.putAll(pairs);
     Map<String, String> kept = Collections.unmodifiableMap(new LinkedHashMap<>(sorted));
@@ -80,7 +81,15 @@ public final class EncryptionContext {
    * @throws IllegalArgumentException as {@link #of(Map)}
    */
   public static EncryptionContext of(String key, String value) {
+    requireTexts(key, value);
     return of(Map.of(key, value));
+  }
+
+  /* Nobody can refuse it later: a context encodes its pairs when it is made. */
+  private static void requireTexts(String key, String value) {
+    if (key == null || value == null) {
+      throw new IllegalArgumentException("a key or value of the encryption context is null");
+    }
   }
 
   /**

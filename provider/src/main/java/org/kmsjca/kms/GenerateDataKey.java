@@ -28,7 +28,7 @@ public record GenerateDataKey(
 
   /** Copies the lists. */
   public GenerateDataKey {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   /**

@@ -25,7 +25,7 @@ public record GenerateDataKeyPair(
 
   /** Copies the collections. */
   public GenerateDataKeyPair {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   @Override

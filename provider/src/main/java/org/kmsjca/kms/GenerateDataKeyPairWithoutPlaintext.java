@@ -24,7 +24,7 @@ public record GenerateDataKeyPairWithoutPlaintext(
 
   /** Copies the collections. */
   public GenerateDataKeyPairWithoutPlaintext {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   @Override

@@ -27,7 +27,7 @@ public record GenerateDataKeyWithoutPlaintext(
 
   /** Copies the lists. */
   public GenerateDataKeyWithoutPlaintext {
-    grantTokens = List.copyOf(grantTokens);
+    grantTokens = RequestLists.copyOf(grantTokens);
   }
 
   /**

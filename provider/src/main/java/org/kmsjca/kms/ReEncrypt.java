@@ -39,8 +39,8 @@ public record ReEncrypt(
 
   /** Copies the lists. */
   public ReEncrypt {
-    grantTokens = List.copyOf(grantTokens);
-    dryRunModifiers = List.copyOf(dryRunModifiers);
+    grantTokens = RequestLists.copyOf(grantTokens);
+    dryRunModifiers = RequestLists.copyOf(dryRunModifiers);
   }
 
   /**

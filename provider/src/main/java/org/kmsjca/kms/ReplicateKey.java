@@ -29,7 +29,7 @@ public record ReplicateKey(
 
   /** Copies the collections. */
   public ReplicateKey {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /**

@@ -17,7 +17,7 @@ public record TagResource(
 
   /** Copies the collections. */
   public TagResource {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /** Nothing. */

@@ -17,7 +17,7 @@ public record UntagResource(
 
   /** Copies the collections. */
   public UntagResource {
-    tagKeys = List.copyOf(tagKeys);
+    tagKeys = RequestLists.copyOf(tagKeys);
   }
 
   /** Nothing. */

@@ -57,6 +57,10 @@ class AliasesTest extends KmsContractTest {
         () -> kms.call(new CreateAlias("alias/my:alias", key)));
     assertErrorContains(
         KmsErrorCode.INVALID_ALIAS_NAME, "alias/", () -> kms.call(new CreateAlias("alias/", key)));
+    assertErrorContains(
+        KmsErrorCode.VALIDATION, "alias/", () -> kms.call(new UpdateAlias("alias/", key)));
+    assertErrorContains(
+        KmsErrorCode.VALIDATION, "alias/", () -> kms.call(new DeleteAlias("alias/")));
     assertError(
         KmsErrorCode.VALIDATION,
         "1 validation error detected: Value 'alias/my alias' at 'aliasName' failed to satisfy"

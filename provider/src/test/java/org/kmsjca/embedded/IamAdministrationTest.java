@@ -182,7 +182,7 @@ class IamAdministrationTest extends IamContractTest {
     assertThat(iam(new ListPolicies("AWS", null, null, null, null)).policies()).hasSize(5);
     assertThat(iam(new ListPolicies("Local", null, null, null, null)).policies()).isEmpty();
     assertIamError(
-        IamErrorCode.UNMODIFIABLE_ENTITY, "cannot be changed", () -> iam(new DeletePolicy(arn)));
+        IamErrorCode.INVALID_INPUT, "cannot be changed", () -> iam(new DeletePolicy(arn)));
   }
 
   @Test

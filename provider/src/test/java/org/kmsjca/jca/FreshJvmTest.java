@@ -84,6 +84,22 @@ class FreshJvmTest {
         "done round-trip");
   }
 
+  /** A JVM that lacks the module jdk.jfr: the events are absent, all else is there. */
+  @Test
+  void jvmWithoutFlightRecorder_works() throws Exception {
+    String limited = "java.sql,jdk.unsupported";
+    assertDone(
+        jvm().with("--limit-modules", limited).run(ProviderProgram.class, "explicit"),
+        "recorder: false");
+    assertDone(
+        jvm()
+            .withModulePath()
+            .with("--limit-modules", limited + ",org.kmsjca.provider")
+            .run(ProviderProgram.class, "explicit"),
+        "module: module org.kmsjca.provider",
+        "recorder: false");
+  }
+
   /** P-9, X-6: others are unharmed, and the operation says why. */
   @Test
   void brokenConfiguration_harmsNobodyElse() throws Exception {

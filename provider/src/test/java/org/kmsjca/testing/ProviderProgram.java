@@ -32,6 +32,7 @@ public final class ProviderProgram {
       default -> throw new AssertionError(arguments[0]);
     }
     System.out.println("module: " + KmsProvider.class.getModule());
+    System.out.println("recorder: " + ModuleLayer.boot().findModule("jdk.jfr").isPresent());
   }
 
   /** A key that nobody had to make. */

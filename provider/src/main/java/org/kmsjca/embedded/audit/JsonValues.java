@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -165,11 +166,15 @@ final class JsonValues {
     } else if (value instanceof Collection<?> list) {
       json.beginArray();
       for (Object element : list) {
-        write(json, element);
+        if (element == null) { // of a request that is refused for it
+          json.nullValue();
+        } else {
+          write(json, element);
+        }
       }
       json.endArray();
     } else if (value instanceof Instant instant) {
-      json.string(DATE.format(instant));
+      json.string(date(instant));
     } else if (value instanceof Arn arn) {
       json.string(arn.toString());
     } else if (value instanceof Record record) {
@@ -178,6 +183,15 @@ final class JsonValues {
       json.endObject();
     } else {
       throw new IllegalArgumentException("cannot be recorded: " + value.getClass());
+    }
+  }
+
+  /* A request can name a moment that has no date, and is refused for it. */
+  private static String date(Instant instant) {
+    try {
+      return DATE.format(instant);
+    } catch (DateTimeException e) {
+      return instant.toString();
     }
   }
 

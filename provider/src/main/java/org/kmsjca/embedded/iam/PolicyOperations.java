@@ -203,7 +203,7 @@ final class PolicyOperations {
     Identity.Policy policy = find(call, arn);
     if (policy.arn().account().equals(PredefinedPolicies.ACCOUNT)) {
       throw new IamException(
-          IamErrorCode.UNMODIFIABLE_ENTITY, "The predefined policy " + arn + " cannot be changed.");
+          IamErrorCode.INVALID_INPUT, "The predefined policy " + arn + " cannot be changed.");
     }
     return policy;
   }

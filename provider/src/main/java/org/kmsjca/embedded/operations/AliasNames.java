@@ -20,11 +20,12 @@ final class AliasNames {
   /**
    * Checks a name that an operation creates, changes or removes.
    *
+   * @param standsAlone the error for the prefix alone, which differs between operations
    * @throws KmsInvalidRequestException if the prefix {@code alias/} is missing, then if it stands
    *     alone or a character is not allowed
    * @throws KmsAccessDeniedException if the name is reserved for AWS managed keys
    */
-  static void check(String name) {
+  static void check(String name, KmsErrorCode standsAlone) {
     if (!name.startsWith(KeyIdentifiers.ALIAS_PREFIX)) {
       throw invalid(
           KmsErrorCode.VALIDATION,
@@ -32,8 +33,7 @@ final class AliasNames {
               + " https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
     }
     if (name.equals(KeyIdentifiers.ALIAS_PREFIX)) {
-      throw invalid(
-          KmsErrorCode.INVALID_ALIAS_NAME, name + " has no name after the prefix \"alias/\"");
+      throw invalid(standsAlone, name + " has no name after the prefix \"alias/\"");
     }
     if (!NAME.matcher(name).matches()) {
       throw invalid(KmsErrorCode.VALIDATION, name + " contains invalid characters for an alias");

@@ -22,7 +22,7 @@ final class CreateAliasOperation implements ServiceOperation<CreateAlias.Result>
 
   CreateAliasOperation(Call<CreateAlias> call) {
     this.call = call;
-    AliasNames.check(call.request().aliasName());
+    AliasNames.check(call.request().aliasName(), KmsErrorCode.INVALID_ALIAS_NAME);
     alias = AliasNames.arn(call, call.request().aliasName());
     target = AliasNames.target(call, call.request().targetKeyId());
   }

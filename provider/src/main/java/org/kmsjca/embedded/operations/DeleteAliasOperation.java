@@ -6,6 +6,7 @@ import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.kms.DeleteAlias;
+import org.kmsjca.kms.KmsErrorCode;
 
 /** Removes an alias: needs permissions on the alias and on its key. */
 final class DeleteAliasOperation implements ServiceOperation<DeleteAlias.Result> {
@@ -16,7 +17,7 @@ final class DeleteAliasOperation implements ServiceOperation<DeleteAlias.Result>
 
   DeleteAliasOperation(Call<DeleteAlias> call) {
     this.call = call;
-    AliasNames.check(call.request().aliasName());
+    AliasNames.check(call.request().aliasName(), KmsErrorCode.VALIDATION);
     alias = AliasNames.existing(call, call.request().aliasName());
     key = AliasNames.keyOf(call, alias);
   }

@@ -22,7 +22,7 @@ final class UpdateAliasOperation implements ServiceOperation<UpdateAlias.Result>
 
   UpdateAliasOperation(Call<UpdateAlias> call) {
     this.call = call;
-    AliasNames.check(call.request().aliasName());
+    AliasNames.check(call.request().aliasName(), KmsErrorCode.VALIDATION);
     alias = AliasNames.existing(call, call.request().aliasName());
     oldKey = AliasNames.keyOf(call, alias);
     newKey = AliasNames.target(call, call.request().targetKeyId());

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Member;
 import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RequestLists;
 
 /**
  * Begins a session of a role.
@@ -36,9 +37,9 @@ public record AssumeRole(
 
   /** Copies the lists. */
   public AssumeRole {
-    policyArns = List.copyOf(policyArns);
-    transitiveTagKeys = List.copyOf(transitiveTagKeys);
-    tags = List.copyOf(tags);
+    policyArns = RequestLists.copyOf(policyArns);
+    transitiveTagKeys = RequestLists.copyOf(transitiveTagKeys);
+    tags = RequestLists.copyOf(tags);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Member;
 import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RequestLists;
 
 /**
  * Makes a role without any permission.
@@ -31,7 +32,7 @@ public record CreateRole(
 
   /** Copies the list. */
   public CreateRole {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /**

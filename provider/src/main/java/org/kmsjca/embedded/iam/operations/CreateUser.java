@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Member;
 import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RequestLists;
 
 /**
  * Makes a user without any permission.
@@ -24,7 +25,7 @@ public record CreateUser(
 
   /** Copies the list. */
   public CreateUser {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /**

@@ -25,8 +25,6 @@ public enum IamErrorCode {
   SERVICE_FAILURE("ServiceFailure"),
   /** There are too many requests. */
   THROTTLING("Throttling"),
-  /** The identity cannot be changed. */
-  UNMODIFIABLE_ENTITY("UnmodifiableEntity"),
   /** A member of the request is out of its limits. */
   VALIDATION_ERROR("ValidationError");
 

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.iam.operations;
 import java.util.List;
 import org.kmsjca.kms.Member;
 import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RequestLists;
 
 /**
  * Labels a user; a label with a known key is replaced.
@@ -19,7 +20,7 @@ public record TagUser(
 
   /** Copies the list. */
   public TagUser {
-    tags = List.copyOf(tags);
+    tags = RequestLists.copyOf(tags);
   }
 
   /** It is done. */

@@ -4,6 +4,7 @@ package org.kmsjca.embedded.iam.operations;
 import java.util.List;
 import org.kmsjca.kms.Member;
 import org.kmsjca.kms.Operation;
+import org.kmsjca.kms.RequestLists;
 
 /**
  * Removes labels from a user.
@@ -19,7 +20,7 @@ public record UntagUser(
 
   /** Copies the list. */
   public UntagUser {
-    tagKeys = List.copyOf(tagKeys);
+    tagKeys = RequestLists.copyOf(tagKeys);
   }
 
   /** It is done. */
