@@ -114,6 +114,11 @@ public final class AesGcmEngine {
     }
   }
 
+  /** Makes a cipher for texts in pieces, with keys, IVs and tags of all sizes. */
+  public StandardCipher newStandardCipher() {
+    return new StandardCipher(StandardCipher.Transformation.GCM, provider);
+  }
+
   /**
    * Tells who computes.
    *

@@ -4,6 +4,7 @@ package org.kmsjca.embedded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditReport;
 import org.kmsjca.embedded.audit.AuditVerifier;
 import org.kmsjca.embedded.store.Argon2Cost;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.Quotas;

@@ -2,11 +2,9 @@
 package org.kmsjca.envelope;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKey;
@@ -139,7 +137,7 @@ public final class EnvelopeEncryption {
           MessageKey.forWriting(
               engine, dataKey, segmentSizeExponent, identity.context(), wrappedKeys);
       DataKeyLabel label =
-          label(generated.result().keyId(), generated.result().ciphertextBlob(), true);
+          DataKeyLabel.of(generated.result().keyId(), generated.result().ciphertextBlob(), true);
       if (stamps.size() > 1) {
         return new DataKeyCache.Fetched<>(
             key, () -> stamps.stream().allMatch(DecisionStamp::isCurrent), null, label);
@@ -150,14 +148,6 @@ public final class EnvelopeEncryption {
     } finally {
       dataKey.destroy();
     }
-  }
-
-  private static DataKeyLabel label(String keyArn, Bytes wrappedKey, boolean encryption) {
-    SHA256Digest sha256 = new SHA256Digest();
-    byte[] hash = new byte[sha256.getDigestSize()];
-    sha256.update(wrappedKey.toByteArray(), 0, wrappedKey.sizeBytes());
-    sha256.doFinal(hash, 0);
-    return new DataKeyLabel(keyArn, HexFormat.of().formatHex(hash), encryption);
   }
 
   private static boolean isAlias(String keyId) {
@@ -209,7 +199,7 @@ public final class EnvelopeEncryption {
               key.get(),
               unwrapped.stamp(),
               request.asDryRun(),
-              label(unwrapped.result().keyId(), wrappedKey, false));
+              DataKeyLabel.of(unwrapped.result().keyId(), wrappedKey, false));
         }
       } catch (KmsInvalidCiphertextException e) {
         // Wrapped under another KMS key, or damaged: another one may fit.

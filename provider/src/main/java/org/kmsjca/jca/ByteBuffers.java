@@ -3,7 +3,8 @@ package org.kmsjca.jca;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
+import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
 
 /**
@@ -26,7 +27,7 @@ final class ByteBuffers {
   @FunctionalInterface
   interface Transformation {
     int apply(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
-        throws ShortBufferException, AEADBadTagException;
+        throws ShortBufferException, BadPaddingException, IllegalBlockSizeException;
   }
 
   /**
@@ -34,11 +35,12 @@ final class ByteBuffers {
    *
    * @return the number of bytes written
    * @throws ShortBufferException if the output is too small; positions and state are unchanged then
-   * @throws AEADBadTagException as the transformation; positions are unchanged then
+   * @throws BadPaddingException as the transformation; positions are unchanged then
+   * @throws IllegalBlockSizeException as the transformation; positions are unchanged then
    */
   static int transform(
       OutputSize outputSize, Transformation transformation, ByteBuffer input, ByteBuffer output)
-      throws ShortBufferException, AEADBadTagException {
+      throws ShortBufferException, BadPaddingException, IllegalBlockSizeException {
     int inSize = input.remaining();
     boolean lent = input.hasArray();
     byte[] in = lent ? input.array() : new byte[inSize];
@@ -76,7 +78,7 @@ final class ByteBuffers {
       int inSize,
       ByteBuffer output,
       int size)
-      throws ShortBufferException, AEADBadTagException {
+      throws ShortBufferException, BadPaddingException, IllegalBlockSizeException {
     byte[] out = new byte[size];
     try {
       int written = transformation.apply(in, inOffset, inSize, out, 0);

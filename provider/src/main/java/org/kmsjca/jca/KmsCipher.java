@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.crypto.AEADBadTagException;
+import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
+import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
@@ -277,7 +279,7 @@ final class KmsCipher extends CipherSpi {
   protected int engineUpdate(ByteBuffer input, ByteBuffer output) throws ShortBufferException {
     try {
       return ByteBuffers.transform(initialised()::updateSize, initialised()::update, input, output);
-    } catch (AEADBadTagException e) {
+    } catch (BadPaddingException | IllegalBlockSizeException e) {
       throw new AssertionError(e);
     } catch (KmsException | ConfigurationException e) {
       throw KmsFailure.unchecked(e);
@@ -286,7 +288,7 @@ final class KmsCipher extends CipherSpi {
 
   @Override
   protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
-      throws ShortBufferException, AEADBadTagException {
+      throws ShortBufferException, BadPaddingException, IllegalBlockSizeException {
     try {
       return ByteBuffers.transform(initialised()::finishSize, initialised()::finish, input, output);
     } catch (KmsException | ConfigurationException e) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKeyLimits;
+import org.kmsjca.datakey.IvLedgers;
+import org.kmsjca.datakey.StandaloneDataKeys;
 import org.kmsjca.envelope.EnvelopeEncryption;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Kms;
@@ -49,11 +51,21 @@ final class KmsConnection {
     Configuration read() throws IOException;
   }
 
-  private record Opened(Configuration configuration, Kms kms, EnvelopeEncryption envelopes) {
+  private record Opened(
+      Configuration configuration, Kms kms, EnvelopeEncryption envelopes, Standalone standalone) {
     void clearCaches() {
       envelopes.clearCaches();
+      standalone.keys().clear();
     }
   }
+
+  /**
+   * What data keys need that work with standard transformations.
+   *
+   * @param keys unwraps them
+   * @param engine of AES-GCM
+   */
+  record Standalone(StandaloneDataKeys keys, AesGcmEngine engine) {}
 
   private KmsConnection(ConfigurationSource source) {
     this.source = source;
@@ -103,6 +115,11 @@ final class KmsConnection {
   EnvelopeEncryption envelopes() {
     Opened current = opened;
     return current != null ? current.envelopes() : open().envelopes();
+  }
+
+  /** Gives what data keys need; throws as {@link #kms()}. */
+  Standalone standalone() {
+    return open().standalone();
   }
 
   /** Gives the settings; throws as {@link #kms()}. */
@@ -182,8 +199,14 @@ final class KmsConnection {
             configuration.number(Setting.DECRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
             Long.numberOfTrailingZeros(configuration.bytes(Setting.SEGMENT_SIZE)));
     String partition = kms + " " + configuration;
+    StandaloneDataKeys standalone =
+        new StandaloneDataKeys(
+            kms, limits, parameters.decryptionCacheSize(), IvLedgers.ofThisJvm());
     return new Opened(
-        configuration, kms, new EnvelopeEncryption(kms, partition, engine, parameters));
+        configuration,
+        kms,
+        new EnvelopeEncryption(kms, partition, engine, parameters),
+        new Standalone(standalone, engine));
   }
 
   private static Kms openBackend(

@@ -6,20 +6,25 @@ import java.security.InvalidParameterException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.List;
 import javax.crypto.KeyGeneratorSpi;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.datakey.DataKeyReference;
 import org.kmsjca.kms.CreateAlias;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DescribeKey;
+import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.ScheduleKeyDeletion;
+import org.kmsjca.spec.DataKeyGenParameterSpec;
 import org.kmsjca.spec.KmsKeyGenParameterSpec;
 
 /**
- * KeyGenerator {@code KMS-AES}: makes a KMS key and gives its handle.
+ * KeyGenerator {@code KMS-AES}: makes a KMS key, or with {@link DataKeyGenParameterSpec} a data key
+ * under one, and gives its handle.
  *
  * <p>Randomness is the service's; a {@code SecureRandom} that a caller passes is not used.
  */
@@ -32,6 +37,7 @@ final class KmsKeyGenerator extends KeyGeneratorSpi {
 
   private final KmsConnection connection;
   private KmsKeyGenParameterSpec spec = DEFAULTS;
+  private @Nullable DataKeyGenParameterSpec dataKeySpec;
 
   KmsKeyGenerator(KmsProvider provider) {
     this.connection = provider.connection();
@@ -39,18 +45,24 @@ final class KmsKeyGenerator extends KeyGeneratorSpi {
 
   @Override
   protected void engineInit(@Nullable SecureRandom random) {
+    dataKeySpec = null;
     spec = DEFAULTS;
   }
 
   @Override
   protected void engineInit(@Nullable AlgorithmParameterSpec params, @Nullable SecureRandom random)
       throws InvalidAlgorithmParameterException {
+    if (params instanceof DataKeyGenParameterSpec given) {
+      dataKeySpec = given;
+      return;
+    }
     if (!(params instanceof KmsKeyGenParameterSpec given)) {
       throw new InvalidAlgorithmParameterException(
           "parameters "
               + (params == null ? "null" : "of class " + params.getClass().getName())
-              + "; allowed: KmsKeyGenParameterSpec");
+              + "; allowed: KmsKeyGenParameterSpec, DataKeyGenParameterSpec");
     }
+    dataKeySpec = null;
     spec = given;
   }
 
@@ -60,13 +72,17 @@ final class KmsKeyGenerator extends KeyGeneratorSpi {
       throw new InvalidParameterException(
           "key size " + keySizeBits + " bits; allowed: " + KEY_BITS);
     }
+    dataKeySpec = null;
     spec = DEFAULTS;
   }
 
   @Override
   protected SecretKey engineGenerateKey() {
+    DataKeyGenParameterSpec dataKey = dataKeySpec;
     try {
-      return generate(connection.kms());
+      return dataKey == null
+          ? generate(connection.kms())
+          : generateDataKey(connection.kms(), dataKey);
     } catch (KmsException e) {
       throw KmsFailure.unchecked(e);
     }
@@ -86,6 +102,27 @@ final class KmsKeyGenerator extends KeyGeneratorSpi {
       name(kms, alias, keyArn);
     }
     return new KmsKeyHandle(alias == null ? keyArn : alias, connection);
+  }
+
+  /* In plaintext nobody sees it before it is used. The ARN stays right when an alias moves on. */
+  private SecretKey generateDataKey(Kms kms, DataKeyGenParameterSpec wanted) {
+    GenerateDataKeyWithoutPlaintext.Result made =
+        kms.call(
+            new GenerateDataKeyWithoutPlaintext(
+                wanted.keyId(),
+                wanted.encryptionContext(),
+                null,
+                wanted.sizeBits() / Byte.SIZE,
+                List.of(),
+                false));
+    return new KmsDataKeyHandle(
+        new DataKeyReference(
+            made.keyId(),
+            wanted.algorithm(),
+            wanted.sizeBits(),
+            wanted.encryptionContext(),
+            made.ciphertextBlob()),
+        connection);
   }
 
   private static boolean exists(Kms kms, String alias) {

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.crypto.StandardCipher;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.spec.KmsDataKey;
 import org.kmsjca.spec.KmsKey;
 
 /**
@@ -71,7 +73,35 @@ public final class KmsProvider extends Provider {
               KmsAlgorithmParameters.class,
               provider -> new KmsAlgorithmParameters(),
               List.of(),
-              Map.of()));
+              Map.of()),
+          standardCipher(StandardCipher.Transformation.GCM, List.of()),
+          standardCipher(StandardCipher.Transformation.KW, List.of("AESWrap")),
+          standardCipher(StandardCipher.Transformation.KWP, List.of("AESWrapPad")),
+          standardMac("HmacSHA256", 32),
+          standardMac("HmacSHA384", 48),
+          standardMac("HmacSHA512", 64));
+
+  /* Standard names are for our data keys only: no other key is ever offered to us. */
+  private static ServiceEntry standardCipher(
+      StandardCipher.Transformation transformation, List<String> aliases) {
+    return new ServiceEntry(
+        "Cipher",
+        transformation.jcaName(),
+        DataKeyCipher.class,
+        provider -> new DataKeyCipher(provider, transformation),
+        aliases,
+        Map.of("SupportedKeyClasses", KmsDataKey.class.getName()));
+  }
+
+  private static ServiceEntry standardMac(String algorithm, int macBytes) {
+    return new ServiceEntry(
+        "Mac",
+        algorithm,
+        DataKeyMac.class,
+        provider -> new DataKeyMac(provider, algorithm, macBytes),
+        List.of(),
+        Map.of("SupportedKeyClasses", KmsDataKey.class.getName()));
+  }
 
   private record ServiceEntry(
       String type,

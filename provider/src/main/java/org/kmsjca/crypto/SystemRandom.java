@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.kmsjca.embedded;
+package org.kmsjca.crypto;
 
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -9,7 +9,7 @@ import java.security.Security;
 import java.util.List;
 
 /** Finds the source of random numbers, without asking the JVM for its default: it may be ours. */
-final class SystemRandom {
+public final class SystemRandom {
 
   private static final String PROVIDER = "SUN";
 
@@ -19,7 +19,7 @@ final class SystemRandom {
   private SystemRandom() {}
 
   /** Makes a generator that many threads may use. */
-  static SecureRandom newInstance() {
+  public static SecureRandom newInstance() {
     Provider provider = Security.getProvider(PROVIDER);
     if (provider == null) {
       throw new ProviderException("the JDK's provider " + PROVIDER + " is not installed");
