@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kmsjca.embedded.iam.operations.IamException;
+import org.kmsjca.kms.KmsUnavailableException;
 
 /** A JVM that changes the service until it is killed, and prints each change that was answered. */
 final class MixedLoadProcess {
@@ -49,13 +51,30 @@ final class MixedLoadProcess {
   private static void work(SeededLoad load, int worker, MixedLoadService service) {
     try {
       while (true) {
-        String answer = load.perform(service);
+        String answer = performed(load, service);
         say(worker + " " + load.done() + " " + answer);
         load.acknowledge(answer);
       }
     } catch (Exception | Error e) {
       say("failed " + worker + " at " + load.next() + ": " + e);
       Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /*
+   * Where processes press hard for the write lock, one may wait too long and be refused. The call
+   * is repeated then, which fails if the refused one has left anything.
+   */
+  private static String performed(SeededLoad load, MixedLoadService service) throws Exception {
+    while (true) {
+      try {
+        return load.perform(service);
+      } catch (KmsUnavailableException | IamException e) {
+        if (!String.valueOf(e.getMessage()).contains("is locked by another process")) {
+          throw e;
+        }
+        System.err.println("refused, and tried again: " + e.getMessage());
+      }
     }
   }
 
