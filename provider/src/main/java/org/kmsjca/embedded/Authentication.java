@@ -2,6 +2,7 @@
 package org.kmsjca.embedded;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.CallerIdentity;
 import org.kmsjca.embedded.audit.Origin;
@@ -22,17 +23,38 @@ final class Authentication {
   /* Calls come from this very process: there is no network between caller and service. */
   private static final String SOURCE_ADDRESS = "127.0.0.1";
 
+  /* A service is one principal in all Regions: ec2.us-west-2.amazonaws.com is ec2.amazonaws.com. */
+  private static final Pattern REGION_IN_NAME = Pattern.compile("\\.([a-z]+-){2,3}\\d+\\.");
+
   private final Caller caller;
   private final @Nullable String accessKeyId;
+  private final @Nullable String invokedBy;
   private final AuthenticatedCaller named;
   private final Origin namedOrigin;
   private volatile @Nullable Attempt last;
 
   Authentication(Caller caller, @Nullable String accessKeyId) {
+    this(caller, accessKeyId, null);
+  }
+
+  private Authentication(Caller caller, @Nullable String accessKeyId, @Nullable String invokedBy) {
     this.caller = caller;
     this.accessKeyId = accessKeyId;
+    this.invokedBy = invokedBy;
     named = AuthenticatedCaller.named(caller);
     namedOrigin = origin(named);
+  }
+
+  /**
+   * Makes a copy for calls through a service.
+   *
+   * @param viaService with or without a Region in its name; null for direct calls
+   */
+  Authentication via(@Nullable String viaService) {
+    return new Authentication(
+        caller,
+        accessKeyId,
+        viaService == null ? null : REGION_IN_NAME.matcher(viaService).replaceFirst("."));
   }
 
   /**
@@ -84,18 +106,21 @@ final class Authentication {
     return expiration != null && !now.isBefore(expiration);
   }
 
-  private static Origin origin(AuthenticatedCaller caller) {
-    AuthenticatedCaller.RoleSession session = caller.session();
+  private Origin origin(AuthenticatedCaller principal) {
+    AuthenticatedCaller.RoleSession session = principal.session();
     CallerIdentity identity =
         new CallerIdentity.Principal(
-            caller.caller().arn(),
-            caller.principalId(),
-            caller.accessKeyId(),
+            principal.caller().arn(),
+            principal.principalId(),
+            principal.accessKeyId(),
             session == null
                 ? null
                 : new CallerIdentity.SessionContext(
                     session.role(), session.roleId(), session.issued(), false),
-            null);
+            invokedBy);
+    if (invokedBy != null) {
+      return new Origin(identity, invokedBy, invokedBy);
+    }
     String version = Authentication.class.getPackage().getImplementationVersion();
     String software = version == null ? "kms-jca" : "kms-jca/" + version;
     return new Origin(identity, SOURCE_ADDRESS, software + " embedded");

@@ -44,7 +44,7 @@ record Session(
 
   /** Makes a copy whose calls come through a service; null for direct calls. */
   Session via(@Nullable String service) {
-    return new Session(caller, region, service, sourceArn, authentication);
+    return new Session(caller, region, service, sourceArn, authentication.via(service));
   }
 
   /** Makes a copy whose calls are made on behalf of a resource; null for none. */

@@ -36,6 +36,9 @@ final class FaultyServiceState implements ServiceState {
   /** What another process does just before the next update, once. */
   volatile @Nullable Runnable beforeUpdate;
 
+  /** How many keys and aliases were fetched for lists. */
+  int listed;
+
   FaultyServiceState(ServiceState keys) {
     this.keys = keys;
   }
@@ -56,8 +59,17 @@ final class FaultyServiceState implements ServiceState {
   }
 
   @Override
-  public Collection<AliasRecord> aliases() {
-    return keys.aliases();
+  public List<KeyEntry> keys(String prefix, @Nullable String after, int limit) {
+    List<KeyEntry> some = keys.keys(prefix, after, limit);
+    listed += some.size();
+    return some;
+  }
+
+  @Override
+  public List<AliasRecord> aliases(String prefix, @Nullable String after, int limit) {
+    List<AliasRecord> some = keys.aliases(prefix, after, limit);
+    listed += some.size();
+    return some;
   }
 
   @Override

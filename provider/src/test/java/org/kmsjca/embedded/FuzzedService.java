@@ -139,7 +139,7 @@ final class FuzzedService {
     return new Changes(
         Stream.concat(
                 from.keys().stream().<KeyChange>map(entry -> new KeyChange.PutKey(entry.record())),
-                from.aliases().stream().map(KeyChange.PutAlias::new))
+                from.aliases("", null, Integer.MAX_VALUE).stream().map(KeyChange.PutAlias::new))
             .toList(),
         from.keys().stream()
             .flatMap(entry -> from.grantsOf(entry.record().arn()).all().stream())

@@ -28,9 +28,7 @@ abstract class GrantContractTest extends KmsContractTest {
 
   /** Calls as somebody, on behalf of a resource, through a service. */
   RevocableKms as(Caller caller, @Nullable String sourceArn, @Nullable String viaService) {
-    Session plain = Session.of(caller, REGION);
-    return new EmbeddedKms(
-        engine, new Session(caller, REGION, viaService, sourceArn, plain.authentication()));
+    return engine.as(Session.of(caller, REGION).via(viaService).onBehalfOf(sourceArn));
   }
 
   /** Replaces the service by one that lets grants count later. */

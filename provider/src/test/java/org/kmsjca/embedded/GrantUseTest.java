@@ -20,6 +20,7 @@ import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GrantConstraints;
+import org.kmsjca.kms.GrantListEntry;
 import org.kmsjca.kms.GrantOperation;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KmsErrorCode;
@@ -197,6 +198,38 @@ class GrantUseTest extends GrantContractTest {
     KeyMetadata free = createKey();
     grant(free, ALICE, GENERATE_DATA_KEY);
     assertMay(as(ALICE, SOURCE, null), free, CONTEXT);
+  }
+
+  @Test
+  @Spec("GR-29")
+  void grantee_service_isNobodyWhoCallsHere() {
+    KeyMetadata key = createKey();
+    GrantConstraints source =
+        new GrantConstraints(EncryptionContext.EMPTY, EncryptionContext.EMPTY, SOURCE);
+    kms.call(
+        Grants.of(key, ALICE, GENERATE_DATA_KEY)
+            .grantee(null)
+            .granteeService("dynamodb.us-west-2.amazonaws.com")
+            .retiring(ROOT)
+            .constraints(source)
+            .build());
+    assertThat(list(key))
+        .singleElement()
+        .returns("dynamodb.us-west-2.amazonaws.com", GrantListEntry::granteeServicePrincipal);
+    assertMayNot(as(ALICE, SOURCE, "dynamodb.us-west-2.amazonaws.com"), key, CONTEXT);
+    assertMayNot(as(ALICE, SOURCE, null), key, CONTEXT);
+    grant(key, ALICE, source, GENERATE_DATA_KEY);
+    assertMay(as(ALICE, SOURCE, "dynamodb.us-west-2.amazonaws.com"), key, CONTEXT);
+  }
+
+  @Test
+  @Spec("GR-3")
+  void grantee_serviceGivenAsPrincipal_isRefused() {
+    KeyMetadata key = createKey();
+    assertError(
+        KmsErrorCode.INVALID_ARN,
+        "ARN does not refer to a valid principal: dynamodb.amazonaws.com",
+        () -> kms.call(CreateGrant.of(key.arn(), "dynamodb.amazonaws.com", GENERATE_DATA_KEY)));
   }
 
   @Test

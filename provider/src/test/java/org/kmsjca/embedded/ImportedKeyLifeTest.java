@@ -38,6 +38,7 @@ import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.ListKeyRotations;
+import org.kmsjca.kms.ReplicateKey;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.RotationType;
@@ -490,6 +491,54 @@ class ImportedKeyLifeTest extends KmsContractTest {
     assertThat(replicaKms.call(DescribeKey.of(id)).keyMetadata().currentKeyMaterialId())
         .isEqualTo(second);
     kms.call(new DeleteImportedKeyMaterial(id, null));
+    assertThat(kms.call(DescribeKey.of(id)).keyMetadata().keyState())
+        .isEqualTo(KeyState.PENDING_IMPORT);
+    assertThat(replicaKms.call(DescribeKey.of(id)).keyMetadata().keyState())
+        .isEqualTo(KeyState.ENABLED);
+  }
+
+  @Test
+  @Spec({"MR-6", "KM-70", "KM-71"})
+  void replicaOfImportedMaterial_waitsForTheSameMaterialAndItsOwnImport() {
+    KeyMetadata primary =
+        kms.call(new CreateKey(null, null, null, null, KeyOrigin.EXTERNAL, true, null, List.of()))
+            .keyMetadata();
+    String id = primary.keyId();
+    kms.call(importer.expiring(id, A, clock.instant(), Duration.ofDays(2)));
+    String first = materials(primary).get(0).keyMaterialId();
+    String second = importer.importNew(id, B);
+    String there = "eu-west-1";
+    KeyMetadata made =
+        kms.call(new ReplicateKey(id, there, null, null, null, List.of())).replicaKeyMetadata();
+    assertThat(made.keyState()).isEqualTo(KeyState.PENDING_IMPORT);
+    assertThat(made.enabled()).isFalse();
+    RevocableKms replicaKms = engine.as(ROOT, there);
+    assertThat(materialsIn(replicaKms, id))
+        .extracting(RotationsListEntry::keyMaterialId)
+        .containsExactlyInAnyOrder(first, second);
+    assertThat(materialsIn(replicaKms, id))
+        .allMatch(one -> one.importState() == ImportState.PENDING_IMPORT)
+        .allMatch(one -> one.validTo() == null && one.expirationModel() == null);
+    assertThat(stateIn(kms, id, second))
+        .isEqualTo(KeyMaterialState.PENDING_MULTI_REGION_IMPORT_AND_ROTATION);
+    assertErrorContains(
+        KmsErrorCode.KMS_INVALID_STATE,
+        "is pending import",
+        () -> replicaKms.call(Encrypt.of(id, secret("data"), EncryptionContext.EMPTY)));
+    Importer replica = new Importer(replicaKms);
+    assertErrorContains(
+        KmsErrorCode.INCORRECT_KEY_MATERIAL, "never imported", () -> replica.importMaterial(id, C));
+    assertThat(replica.importMaterial(id, A)).isEqualTo(first);
+    KeyMetadata ready = replicaKms.call(DescribeKey.of(id)).keyMetadata();
+    assertThat(ready.keyState()).isEqualTo(KeyState.ENABLED);
+    assertThat(ready.currentKeyMaterialId()).isEqualTo(first);
+    assertThat(ready.validTo()).isNull();
+    Bytes blob = kms.call(Encrypt.of(id, secret("data"), EncryptionContext.EMPTY)).ciphertextBlob();
+    assertThat(text(replicaKms.call(Decrypt.of(blob, EncryptionContext.EMPTY, null)).plaintext()))
+        .isEqualTo("data");
+    replica.importMaterial(id, B);
+    assertThat(stateIn(replicaKms, id, second)).isEqualTo(KeyMaterialState.PENDING_ROTATION);
+    clock.advance(Duration.ofDays(3));
     assertThat(kms.call(DescribeKey.of(id)).keyMetadata().keyState())
         .isEqualTo(KeyState.PENDING_IMPORT);
     assertThat(replicaKms.call(DescribeKey.of(id)).keyMetadata().keyState())

@@ -59,8 +59,23 @@ final class InMemoryServiceState implements ServiceState {
   }
 
   @Override
-  public Collection<AliasRecord> aliases() {
-    return aliases.values();
+  public List<KeyEntry> keys(String prefix, @Nullable String after, int limit) {
+    return part(keys, prefix, after, limit);
+  }
+
+  @Override
+  public List<AliasRecord> aliases(String prefix, @Nullable String after, int limit) {
+    return part(aliases, prefix, after, limit);
+  }
+
+  private static <T> List<T> part(
+      Map<String, T> sorted, String prefix, @Nullable String after, int limit) {
+    return sorted.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .filter(entry -> after == null || entry.getKey().compareTo(after) > 0)
+        .limit(limit)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   @Override

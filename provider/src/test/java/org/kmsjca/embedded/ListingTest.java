@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.kms.CreateAlias;
+import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DeleteAlias;
 import org.kmsjca.kms.KeyListEntry;
 import org.kmsjca.kms.KeyMetadata;
@@ -80,6 +81,33 @@ class ListingTest extends KmsContractTest {
         .doesNotHaveDuplicates()
         .contains("alias/aws/s3")
         .endsWith("alias/b", "alias/c", "alias/d");
+  }
+
+  @Test
+  void page_costsByItsSize() {
+    KeyMetadata key = createKey();
+    for (int i = 0; i < 40; i++) {
+      kms.call(new CreateAlias("alias/" + (i % 2 == 0 ? "a" : "z") + i, createKey().keyId()));
+    }
+    as(FOREIGN_ROOT).call(CreateKey.of());
+    engine.as(ROOT, "eu-west-1").call(CreateKey.of());
+    List<String> names = new ArrayList<>();
+    String marker = null;
+    do {
+      keys.listed = 0;
+      ListAliases.Result page = kms.call(new ListAliases(null, 7, marker));
+      assertThat(keys.listed).isLessThanOrEqualTo(8);
+      page.aliases().forEach(alias -> names.add(alias.aliasArn()));
+      marker = page.nextMarker();
+    } while (marker != null);
+    assertThat(names).isSorted().doesNotHaveDuplicates().contains(aliasArn("alias/aws/s3"));
+    assertThat(names.stream().filter(name -> !name.contains("alias/aws/"))).hasSize(40);
+    keys.listed = 0;
+    assertThat(kms.call(new ListKeys(7, null)).keys()).hasSize(7);
+    assertThat(keys.listed).isEqualTo(8);
+    assertThat(kms.call(ListKeys.of()).keys())
+        .hasSize(41)
+        .anyMatch(entry -> entry.keyArn().equals(key.arn()));
   }
 
   @Test

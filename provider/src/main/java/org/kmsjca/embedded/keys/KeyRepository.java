@@ -4,6 +4,7 @@ package org.kmsjca.embedded.keys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
 import org.kmsjca.kms.KeyManager;
@@ -28,6 +29,15 @@ public interface KeyRepository {
   Collection<KeyEntry> keys();
 
   /**
+   * Gives some keys, ordered by ARN. Costs time by how many there are to give.
+   *
+   * @param prefix how their ARNs begin
+   * @param after only keys whose ARNs come after this text; null for all
+   * @param limit how many at most
+   */
+  List<KeyEntry> keys(String prefix, @Nullable String after, int limit);
+
+  /**
    * Counts the keys of an account in a Region that its users manage, in all states.
    *
    * @param account twelve digits
@@ -42,8 +52,14 @@ public interface KeyRepository {
             .count();
   }
 
-  /** Gives all aliases of all accounts and Regions, ordered by ARN. */
-  Collection<AliasRecord> aliases();
+  /**
+   * Gives some aliases, ordered by ARN. Costs time by how many there are to give.
+   *
+   * @param prefix how their ARNs begin
+   * @param after only aliases whose ARNs come after this text; null for all
+   * @param limit how many at most
+   */
+  List<AliasRecord> aliases(String prefix, @Nullable String after, int limit);
 
   /**
    * Gives the aliases of one key, ordered by name.

@@ -2,7 +2,6 @@
 package org.kmsjca.embedded.keys;
 
 import java.time.Instant;
-import java.util.List;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyOrigin;
 import org.kmsjca.kms.KeyState;
@@ -34,7 +33,6 @@ public final class RelatedKeys {
    */
   public static KmsKeyRecordBuilder replicaOf(KmsKeyRecord primary, Arn arn, Instant now) {
     boolean imported = primary.origin() == KeyOrigin.EXTERNAL;
-    List<BackingKey> materials = primary.backingKeys();
     return KmsKeyRecord.builder(arn, now)
         .keySpec(primary.keySpec())
         .keyUsage(primary.keyUsage())
@@ -43,8 +41,6 @@ public final class RelatedKeys {
         .primaryRegion(primary.primaryRegion())
         .rotation(primary.rotation())
         .backingKeys(
-            imported
-                ? materials.stream().map(one -> one.withImport(null, one.imported())).toList()
-                : materials);
+            imported ? ImportedMaterials.awaitedByReplica(primary) : primary.backingKeys());
   }
 }

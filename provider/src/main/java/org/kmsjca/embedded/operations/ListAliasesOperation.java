@@ -39,20 +39,28 @@ final class ListAliasesOperation implements ServiceOperation<ListAliases.Result>
 
   @Override
   public Performed<ListAliases.Result> perform() {
-    Stream<AliasListEntry> aliases =
-        key == null ? ofAccount() : call.state().aliasesOf(key.arn()).stream().map(this::entry);
-    Page<AliasListEntry> found = page.cut(aliases, AliasListEntry::aliasArn);
+    Page<AliasListEntry> found =
+        key == null
+            ? page.cut(ofAccount(), AliasListEntry::aliasArn)
+            : page.cut(
+                call.state().aliasesOf(key.arn()).stream().map(this::entry),
+                AliasListEntry::aliasArn);
     return Performed.of(
         new ListAliases.Result(found.entries(), found.truncated(), found.nextMarker()));
   }
 
-  private Stream<AliasListEntry> ofAccount() {
+  /* No more than one page is fetched, whatever the number of aliases. */
+  private List<AliasListEntry> ofAccount() {
+    @Nullable String after = page.after();
+    String prefix = AliasNames.arn(call, KeyIdentifiers.ALIAS_PREFIX).toString();
     Stream<AliasListEntry> made =
-        call.state().aliases().stream()
-            .filter(alias -> alias.arn().account().equals(call.caller().account()))
-            .filter(alias -> alias.arn().region().equals(call.place().region()))
-            .map(this::entry);
-    return Stream.concat(made, withoutKey()).sorted(Comparator.comparing(AliasListEntry::aliasArn));
+        call.state().aliases(prefix, after, page.toFetch()).stream().map(this::entry);
+    Stream<AliasListEntry> missing =
+        withoutKey().filter(entry -> after == null || entry.aliasArn().compareTo(after) > 0);
+    return Stream.concat(made, missing)
+        .sorted(Comparator.comparing(AliasListEntry::aliasArn))
+        .limit(page.toFetch())
+        .toList();
   }
 
   /* Every account has names for keys that services would manage. */

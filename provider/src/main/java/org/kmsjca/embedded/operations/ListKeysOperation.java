@@ -2,7 +2,6 @@
 package org.kmsjca.embedded.operations;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyListEntry;
 import org.kmsjca.kms.ListKeys;
@@ -31,11 +30,11 @@ final class ListKeysOperation implements ServiceOperation<ListKeys.Result> {
 
   @Override
   public Performed<ListKeys.Result> perform() {
-    Stream<Arn> arns =
-        call.state().keys().stream()
+    String prefix = call.place().keyArn(call.caller().account(), "").toString();
+    List<Arn> arns =
+        call.state().keys(prefix, page.after(), page.toFetch()).stream()
             .map(entry -> entry.record().arn())
-            .filter(arn -> arn.account().equals(call.caller().account()))
-            .filter(arn -> arn.region().equals(call.place().region()));
+            .toList();
     Page<Arn> found = page.cut(arns, Arn::toString);
     List<KeyListEntry> keys =
         found.entries().stream()

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kmsjca.embedded.keys.ImportedMaterials;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KeyDescription;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
@@ -84,20 +85,28 @@ final class ReplicateKeyOperation extends SingleKeyOperation<ReplicateKey, Repli
   public Performed<ReplicateKey.Result> perform() {
     String policy =
         request().policy() == null ? DefaultKeyPolicy.of(replica.account()) : request().policy();
-    KmsKeyRecord made =
+    KmsKeyRecord replicated =
         RelatedKeys.replicaOf(key(), replica, call().time().truncatedTo(ChronoUnit.MILLIS))
             .description(request().description() == null ? "" : request().description())
             .policy(policy)
             .tags(tags)
             .build();
-    List<KmsKeyRecord> set = new ArrayList<>(related());
-    set.add(made);
+    List<KmsKeyRecord> before = related();
+    List<KmsKeyRecord> all = new ArrayList<>(before);
+    all.add(replicated);
+    // Pending material, which all Regions had, now waits for one more.
+    List<KmsKeyRecord> set = ImportedMaterials.settled(all);
+    KmsKeyRecord made = set.get(before.size());
     KeyState shown = key().origin() == KeyOrigin.EXTERNAL ? made.state() : KeyState.CREATING;
     KeyMetadata metadata =
         KeyDescription.of(made.toBuilder().state(shown).backingKeys(List.of()).build(), set);
     return new Performed<>(
         new ReplicateKey.Result(metadata, policy, Tags.list(tags)),
-        Changes.of(new KeyChange.PutKey(made)),
+        Changes.of(
+            set.stream()
+                .filter(one -> !before.contains(one))
+                .map(KeyChange.PutKey::new)
+                .toArray(KeyChange[]::new)),
         null,
         null,
         null,

@@ -61,8 +61,22 @@ final class KeyDirectory {
     return Collections.unmodifiableCollection(keysInOrder.values());
   }
 
-  Collection<AliasRecord> aliases() {
-    return Collections.unmodifiableCollection(aliasesInOrder.values());
+  List<KeyEntry> keys(String prefix, @Nullable String after, int limit) {
+    return part(keysInOrder, prefix, after, limit);
+  }
+
+  List<AliasRecord> aliases(String prefix, @Nullable String after, int limit) {
+    return part(aliasesInOrder, prefix, after, limit);
+  }
+
+  private static <T> List<T> part(
+      NavigableMap<String, T> sorted, String prefix, @Nullable String after, int limit) {
+    boolean begun = after != null && after.compareTo(prefix) > 0;
+    return sorted.tailMap(begun ? after : prefix, !begun).entrySet().stream()
+        .takeWhile(entry -> entry.getKey().startsWith(prefix))
+        .limit(limit)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   List<AliasRecord> aliasesOf(Arn keyArn) {

@@ -156,8 +156,13 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   }
 
   @Override
-  public Collection<AliasRecord> aliases() {
-    return directory.aliases();
+  public List<KeyEntry> keys(String prefix, @Nullable String after, int limit) {
+    return directory.keys(prefix, after, limit);
+  }
+
+  @Override
+  public List<AliasRecord> aliases(String prefix, @Nullable String after, int limit) {
+    return directory.aliases(prefix, after, limit);
   }
 
   @Override

@@ -108,7 +108,9 @@ class MigrationCrashTest {
             .as(what)
             .isTrue();
       }
-      assertThat(state.aliases()).as(what).containsExactlyInAnyOrderElementsOf(aliases);
+      assertThat(state.aliases("", null, 1000))
+          .as(what)
+          .containsExactlyInAnyOrderElementsOf(aliases);
       StoreDirectory.createKey(state);
     }
   }

@@ -46,7 +46,7 @@ class SchemaMigrationTest {
   private void assertHasAll(SqliteServiceState state) {
     assertThat(state.keys()).hasSize(1);
     assertThat(StoreDirectory.same(state.key(key.arn()).orElseThrow().record(), key)).isTrue();
-    assertThat(state.aliases()).containsExactly(alias);
+    assertThat(state.aliases("", null, 100)).containsExactly(alias);
     assertThat(state.grantsOf(key.arn()).size()).isZero();
     assertThat(state.identities()).isEmpty();
   }

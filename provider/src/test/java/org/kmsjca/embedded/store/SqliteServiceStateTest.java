@@ -62,7 +62,7 @@ class SqliteServiceStateTest {
   @Test
   void open_newStore_isEmpty() {
     assertThat(repository.keys()).isEmpty();
-    assertThat(repository.aliases()).isEmpty();
+    assertThat(repository.aliases("", null, 100)).isEmpty();
     assertThat(repository.key(KeyRecords.symmetric(RANDOM).arn())).isEmpty();
   }
 
@@ -213,7 +213,7 @@ class SqliteServiceStateTest {
     assertThat(repository.alias(alias.arn())).isEmpty();
     assertThat(repository.aliasesOf(key.arn())).isEmpty();
     reopen();
-    assertThat(repository.aliases()).isEmpty();
+    assertThat(repository.aliases("", null, 100)).isEmpty();
   }
 
   @Test
@@ -242,7 +242,7 @@ class SqliteServiceStateTest {
     for (int round = 0; round < 2; round++) {
       assertThat(repository.key(key.arn())).isEmpty();
       assertThat(repository.keys()).hasSize(1);
-      assertThat(repository.aliases()).containsExactly(kept);
+      assertThat(repository.aliases("", null, 100)).containsExactly(kept);
       assertThat(repository.aliasesOf(key.arn())).isEmpty();
       reopen();
     }
@@ -364,7 +364,7 @@ class SqliteServiceStateTest {
         .extracting(entry -> entry.record().arn().toString())
         .isSorted()
         .hasSize(20);
-    assertThat(repository.aliases())
+    assertThat(repository.aliases("", null, 100))
         .extracting(alias -> alias.arn().toString())
         .isSorted()
         .hasSize(20);
