@@ -182,9 +182,12 @@ final class KeyStoreView {
   }
 
   private static String identifier(String name) {
-    boolean complete =
-        name.startsWith(ALIAS_PREFIX) || name.startsWith("arn:") || KeyId.isKeyId(name);
-    return complete ? name : ALIAS_PREFIX + name;
+    return namesAKmsKey(name) ? name : ALIAS_PREFIX + name;
+  }
+
+  /** Tells whether a name is complete: key ID, ARN, or alias with its prefix. */
+  static boolean namesAKmsKey(String name) {
+    return name.startsWith(ALIAS_PREFIX) || name.startsWith("arn:") || KeyId.isKeyId(name);
   }
 
   /** Gives a key a name; the service learns of it at {@link #commit}. */
