@@ -8,12 +8,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.grants.GrantChange;
 import org.kmsjca.embedded.grants.GrantRecord;
-import org.kmsjca.embedded.grants.GrantsOfKey;
 import org.kmsjca.embedded.iam.PrincipalRewriting;
 import org.kmsjca.embedded.keys.KeyChange;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 
-/** Finds the key policies and grants that name a user or role which was deleted. */
+/** Finds the key policies and grants that name a user or role which was deleted or renamed. */
 final class ForgottenPrincipal {
 
   private final PrincipalRewriting rewriting;
@@ -27,16 +26,17 @@ final class ForgottenPrincipal {
   /** Gives the change of a key whose policy names the principal. */
   Optional<KeyChange> inKeyPolicy(KmsKeyRecord key) {
     boolean named =
-        policies.policy(key.policy()).namedPrincipals().stream()
-            .anyMatch(name -> rewriting.principal(name).isPresent());
+        rewriting.mayBeIn(key.policy())
+            && policies.policy(key.policy()).namedPrincipals().stream()
+                .anyMatch(name -> rewriting.principal(name).isPresent());
     return named
         ? rewriting.policy(key.policy()).map(text -> new KeyChange.PutKey(key.withPolicy(text)))
         : Optional.empty();
   }
 
   /** Gives the changes of grants that name the principal. */
-  List<GrantChange> inGrants(GrantsOfKey grants) {
-    return grants.all().stream().flatMap(this::inGrant).toList();
+  List<GrantChange> inGrants(List<GrantRecord> grants) {
+    return grants.stream().flatMap(this::inGrant).toList();
   }
 
   private Stream<GrantChange> inGrant(GrantRecord grant) {

@@ -93,6 +93,11 @@ final class FaultyServiceState implements ServiceState {
   }
 
   @Override
+  public List<GrantRecord> grantsNaming(String text) {
+    return keys.grantsNaming(text);
+  }
+
+  @Override
   public List<GrantRecord> retirableBy(
       String region, String retiringPrincipal, @Nullable String after, int limit) {
     return keys.retirableBy(region, retiringPrincipal, after, limit);

@@ -139,6 +139,8 @@ final class IdentityLoad implements SeededLoad {
       case DELETE_GROUP -> iam.call(new DeleteGroup(name));
       case DELETE_USER -> iam.call(new DeleteUser(name));
       case DELETE_ROLE -> iam.call(new DeleteRole(name));
+      case UPDATE_GROUP -> iam.call(new UpdateGroup(name, IdentityModel.path(n), null));
+      case UPDATE_USER -> iam.call(new UpdateUser(name, IdentityModel.path(n), null));
       case UPDATE_ROLE -> iam.call(new UpdateRole(name, "d" + n, 3600 + n));
       case UPDATE_TRUST_POLICY -> iam.call(new UpdateAssumeRolePolicy(name, trust()));
       case CREATE_POLICY -> iam.call(CreatePolicy.of(name, document()));

@@ -46,7 +46,12 @@ final class IdentityModel {
   }
 
   String userArn() {
-    return "arn:aws:iam::000000000000:user/" + name;
+    return "arn:aws:iam::000000000000:user" + facts.getOrDefault("user.path", "/") + name;
+  }
+
+  /** Gives the path that a step sets. */
+  static String path(int n) {
+    return "/p" + n % 2 + "/";
   }
 
   String policyArn() {
@@ -112,6 +117,8 @@ final class IdentityModel {
           has("user") && !has("user.group") && !hasAny("user.key.") && isFree("user");
       case CREATE_ROLE -> !has("role");
       case DELETE_ROLE -> has("role") && isFree("role");
+      case UPDATE_GROUP -> has("group");
+      case UPDATE_USER -> has("user");
       case UPDATE_ROLE, UPDATE_TRUST_POLICY, PUT_ROLE_POLICY, TAG_ROLE -> has("role");
       case CREATE_POLICY -> !hasPolicy();
       case CREATE_POLICY_VERSION -> hasPolicy() && all("policy.version.").size() < MAX_VERSIONS;
@@ -182,8 +189,9 @@ final class IdentityModel {
       case DELETE_USER -> {
         // Whoever named the user now names its unique ID.
         String id = facts.get("user");
+        String arn = userArn();
         removeAll("user");
-        facts.replaceAll((fact, value) -> value.replace(userArn(), id));
+        facts.replaceAll((fact, value) -> value.replace(arn, id));
       }
       case CREATE_ROLE -> {
         facts.put("role", answer);
@@ -192,6 +200,14 @@ final class IdentityModel {
         facts.put("role.seconds", String.valueOf(3600 + n));
       }
       case DELETE_ROLE -> removeAll("role");
+      case UPDATE_GROUP -> facts.put("group.path", path(n));
+      case UPDATE_USER -> {
+        // Whoever named the user goes on to name it.
+        String old = userArn();
+        facts.put("user.path", path(n));
+        String renamed = userArn();
+        facts.replaceAll((fact, value) -> value.replace(old, renamed));
+      }
       case UPDATE_ROLE -> {
         facts.put("role.description", "d" + n);
         facts.put("role.seconds", String.valueOf(3600 + n));

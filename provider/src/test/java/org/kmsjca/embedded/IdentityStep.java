@@ -53,8 +53,10 @@ enum IdentityStep {
   UNTAG_ROLE(UntagRole.class),
   UNTAG_USER(UntagUser.class),
   UPDATE_ACCESS_KEY(UpdateAccessKey.class),
+  UPDATE_GROUP(UpdateGroup.class),
   UPDATE_ROLE(UpdateRole.class),
-  UPDATE_TRUST_POLICY(UpdateAssumeRolePolicy.class);
+  UPDATE_TRUST_POLICY(UpdateAssumeRolePolicy.class),
+  UPDATE_USER(UpdateUser.class);
 
   private final Class<? extends Record> request;
 

@@ -95,6 +95,14 @@ final class InMemoryServiceState implements ServiceState {
   }
 
   @Override
+  public List<GrantRecord> grantsNaming(String text) {
+    return grants.values().stream()
+        .filter(
+            grant -> (grant.granteePrincipal() + "\n" + grant.retiringPrincipal()).contains(text))
+        .toList();
+  }
+
+  @Override
   public List<GrantRecord> retirableBy(
       String region, String retiringPrincipal, @Nullable String after, int limit) {
     return grants.entrySet().stream()

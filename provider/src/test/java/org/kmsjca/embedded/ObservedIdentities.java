@@ -59,6 +59,7 @@ final class ObservedIdentities {
       return;
     }
     facts.put("user", found.user().userId());
+    path("user", found.user().path());
     holder("user", found.user().permissionsBoundary(), found.user().tags());
     for (Group group : iam.call(ListGroupsForUser.of(name)).groups()) {
       facts.put("user.group", group.groupName());
@@ -80,6 +81,7 @@ final class ObservedIdentities {
       return;
     }
     facts.put("group", found.group().groupName());
+    path("group", found.group().path());
     for (String policy : iam.call(ListGroupPolicies.of(name)).policyNames()) {
       String document = iam.call(new GetGroupPolicy(name, policy)).policyDocument();
       facts.put("group.inline." + policy, statement(document).path("Sid").asText());
@@ -134,6 +136,12 @@ final class ObservedIdentities {
         .call(new ListGrants(key, null, null, null, null, null))
         .grants()
         .forEach(grant -> facts.put("key.grant." + grant.grantId(), grant.granteePrincipal()));
+  }
+
+  private void path(String kind, String path) {
+    if (!path.equals("/")) {
+      facts.put(kind + ".path", path);
+    }
   }
 
   private void holder(String kind, @Nullable String boundary, List<Tag> tags) {

@@ -21,6 +21,15 @@ public interface GrantRepository {
   GrantsOfKey grantsOf(Arn keyArn);
 
   /**
+   * Finds the grants with a text in the grantee principal or the retiring principal, in any order.
+   * Looks at all grants, so this is for what happens rarely.
+   *
+   * @param text a part of an ARN, case-sensitive
+   * @throws org.kmsjca.kms.KmsUnavailableException if they cannot be read
+   */
+  List<GrantRecord> grantsNaming(String text);
+
+  /**
    * Finds the grants that a principal or service may retire, ordered by key ARN and grant ID.
    *
    * @param region the Region of the keys

@@ -71,18 +71,38 @@ final class AccessKeyOperations {
 
   private static IamOutcome<UpdateAccessKey.Result> update(IamCall call, UpdateAccessKey r) {
     Identity.AccessKey key = find(call, Owner.of(call, r.userName()), r.accessKeyId());
-    Identity.AccessKey changed =
-        new Identity.AccessKey(
-            key.accessKeyId(),
-            key.principal(),
-            key.principalId(),
-            r.status().equals(ACTIVE),
-            key.createDate());
-    KeyMaterial secret =
-        call.repository().identity(key.accessKeyId()).map(IdentityDocument::secret).orElse(null);
     return IamOutcome.changing(
         new UpdateAccessKey.Result(),
-        new IdentityChange.PutIdentity(IdentityCodec.write(changed, secret)));
+        replaced(
+            call,
+            new Identity.AccessKey(
+                key.accessKeyId(),
+                key.principal(),
+                key.principalId(),
+                r.status().equals(ACTIVE),
+                key.createDate())));
+  }
+
+  /** Gives an access key to the same user under another name. */
+  static IdentityChange ofOwner(IamCall call, String accessKeyId, Arn principal) {
+    Identity.AccessKey key =
+        call.known()
+            .accessKey(accessKeyId)
+            .orElseThrow(() -> StoredIdentities.damaged(accessKeyId, null));
+    return replaced(
+        call,
+        new Identity.AccessKey(
+            accessKeyId, principal, key.principalId(), key.active(), key.createDate()));
+  }
+
+  /* The secret stays. */
+  private static IdentityChange replaced(IamCall call, Identity.AccessKey changed) {
+    KeyMaterial secret =
+        call.repository()
+            .identity(changed.accessKeyId())
+            .map(IdentityDocument::secret)
+            .orElse(null);
+    return new IdentityChange.PutIdentity(IdentityCodec.write(changed, secret));
   }
 
   private static IamOutcome<DeleteAccessKey.Result> delete(IamCall call, DeleteAccessKey r) {

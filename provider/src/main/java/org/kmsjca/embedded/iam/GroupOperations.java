@@ -18,6 +18,7 @@ import org.kmsjca.embedded.iam.operations.ListAttachedGroupPolicies;
 import org.kmsjca.embedded.iam.operations.ListGroupPolicies;
 import org.kmsjca.embedded.iam.operations.ListGroups;
 import org.kmsjca.embedded.iam.operations.PutGroupPolicy;
+import org.kmsjca.embedded.iam.operations.UpdateGroup;
 import org.kmsjca.embedded.iam.operations.User;
 
 /** Operations on groups. */
@@ -76,6 +77,11 @@ final class GroupOperations {
               return IamOutcome.of(
                   new ListGroups.Result(page.entries(), page.truncated(), page.marker()));
             }),
+        new IamOperation<>(
+            UpdateGroup.class,
+            (call, r) ->
+                Renaming.accesses(call, r, GROUP, r.groupName(), r.newPath(), r.newGroupName()),
+            GroupOperations::update),
         row(
             DeleteGroup.class,
             (call, r) -> {
@@ -86,6 +92,26 @@ final class GroupOperations {
               Holders.requireNoPolicies(group);
               return IamOutcome.changing(new DeleteGroup.Result(), IamOutcome.delete(group));
             }));
+  }
+
+  /* Users know their groups by name. */
+  private static IamOutcome<UpdateGroup.Result> update(IamCall call, UpdateGroup r) {
+    Identity.Group group = find(call, r.groupName());
+    Identity.Group renamed =
+        group.withArn(Renaming.newArn(call, GROUP, group, r.newPath(), r.newGroupName()));
+    List<IdentityChange> changes = Renaming.changes(group, renamed);
+    String old = StoredIdentities.nameOf(group.arn());
+    String name = StoredIdentities.nameOf(renamed.arn());
+    if (!name.equals(old)) {
+      members(call, group)
+          .map(
+              user ->
+                  user.withGroups(
+                      user.groups().stream().map(g -> g.equals(old) ? name : g).toList()))
+          .map(IamOutcome::put)
+          .forEach(changes::add);
+    }
+    return new IamOutcome<>(new UpdateGroup.Result(), changes, List.of(), null);
   }
 
   private static Identity.Group find(IamCall call, String name) {

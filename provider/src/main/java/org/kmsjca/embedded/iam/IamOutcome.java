@@ -13,15 +13,15 @@ import org.kmsjca.material.KeyMaterial;
  * @param result the answer to the caller
  * @param changes what must become durable before the caller gets it
  * @param secrets the secrets inside the result; whoever cannot deliver it destroys them
- * @param deleted a user or role that is no more, whose name key policies and grants must forget;
- *     null for none
+ * @param rewriting of a name that key policies, grants and trust policies must forget, for its user
+ *     or role is no more, or has another one; null for none
  * @param <R> the type of the answer
  */
 public record IamOutcome<R>(
     R result,
     List<IdentityChange> changes,
     List<KeyMaterial> secrets,
-    Identity.@Nullable Holder deleted) {
+    @Nullable PrincipalRewriting rewriting) {
 
   /** Copies the lists. */
   public IamOutcome {
@@ -47,7 +47,7 @@ public record IamOutcome<R>(
     }
     List<IdentityChange> all = new ArrayList<>(changes);
     all.add(change);
-    return new IamOutcome<>(result, all, secrets, deleted);
+    return new IamOutcome<>(result, all, secrets, rewriting);
   }
 
   static IdentityChange put(Identity identity) {

@@ -76,6 +76,11 @@ public sealed interface Identity {
       return new User(arn, uniqueId, createDate, others, groups, accessKeyIds);
     }
 
+    /** Replaces name and path. */
+    User withArn(Arn other) {
+      return new User(other, uniqueId, createDate, attachments, groups, accessKeyIds);
+    }
+
     /** Replaces the groups. */
     User withGroups(List<String> others) {
       return new User(arn, uniqueId, createDate, attachments, others, accessKeyIds);
@@ -101,6 +106,11 @@ public sealed interface Identity {
     @Override
     public Group with(Attachments others) {
       return new Group(arn, uniqueId, createDate, others);
+    }
+
+    /** Replaces name and path. */
+    Group withArn(Arn other) {
+      return new Group(other, uniqueId, createDate, attachments);
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.kmsjca.kms.Arn;
 
 /**
- * Puts the unique ID of a user or role that is no more where its name stands, so that somebody who
- * gets the name later gets no permission with it.
+ * Puts the unique ID of a user or role that is no more, or the new name of a user that was renamed,
+ * where its name stands, so that somebody who gets the name later gets no permission with it.
  *
  * <p><b>Thread safety:</b> thread-safe.
  */
@@ -22,31 +22,58 @@ public final class PrincipalRewriting {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> ELEMENTS = List.of("Principal", "NotPrincipal");
 
-  private final Identity.Holder deleted;
+  private final Identity.Holder gone;
+  private final String replacement;
+
+  private PrincipalRewriting(Identity.Holder gone, String replacement) {
+    this.gone = gone;
+    this.replacement = replacement;
+  }
+
+  /** Puts the unique ID in the place of the name of somebody who is no more. */
+  static PrincipalRewriting deleted(Identity.Holder deleted) {
+    return new PrincipalRewriting(deleted, deleted.uniqueId());
+  }
+
+  /** Puts the new name in the place of the old one. */
+  static PrincipalRewriting renamed(Identity.User old, Identity.User renamed) {
+    return new PrincipalRewriting(old, renamed.arn().toString());
+  }
 
   /**
-   * Makes a rewriting.
+   * Gives what every ARN that is rewritten contains.
    *
-   * @param deleted who is no more
+   * @return the name without the path
    */
-  public PrincipalRewriting(Identity.Holder deleted) {
-    this.deleted = deleted;
+  public String name() {
+    return StoredIdentities.nameOf(gone.arn());
+  }
+
+  /**
+   * Tells whether a policy can name the principal, by a look at its text. So the many policies that
+   * do not are not parsed.
+   *
+   * @param document the policy, in JSON
+   * @return false only if it does not
+   */
+  public boolean mayBeIn(String document) {
+    return document.contains(name()) || document.indexOf('\\') >= 0;
   }
 
   /**
    * Rewrites a principal.
    *
    * @param principal an ARN, or anything else
-   * @return the unique ID if the ARN names who is no more, or a session of it; empty for all others
+   * @return the replacement if the ARN names who is gone, or a session of it; empty for all others
    */
   public Optional<String> principal(String principal) {
-    return Arn.parse(principal).filter(this::isDeleted).map(arn -> deleted.uniqueId());
+    return Arn.parse(principal).filter(this::isGone).map(arn -> replacement);
   }
 
   /* A role is known by its name, whatever path the policy gives it. */
-  private boolean isDeleted(Arn arn) {
-    Arn own = deleted.arn();
-    if (!(deleted instanceof Identity.Role)) {
+  private boolean isGone(Arn arn) {
+    Arn own = gone.arn();
+    if (!(gone instanceof Identity.Role)) {
       return arn.equals(own);
     }
     if (!arn.account().equals(own.account())) {
@@ -64,7 +91,7 @@ public final class PrincipalRewriting {
    * Rewrites a key policy or trust policy; conditions stay as they are.
    *
    * @param document the policy, in JSON
-   * @return the new policy; empty if it does not name who is no more
+   * @return the new policy; empty if it does not name who is gone
    */
   public Optional<String> policy(String document) {
     try {
@@ -109,7 +136,8 @@ public final class PrincipalRewriting {
     List<IdentityChange> changes = new ArrayList<>();
     new StoredIdentities(repository)
         .allRoles()
-        .filter(role -> !role.uniqueId().equals(deleted.uniqueId()))
+        .filter(role -> !role.uniqueId().equals(gone.uniqueId()))
+        .filter(role -> mayBeIn(role.trustPolicy()))
         .forEach(
             role ->
                 policy(role.trustPolicy())

@@ -92,7 +92,10 @@ final class RoleOperations {
               Identity.Role role = find(call, r.roleName());
               Holders.requireNoPolicies(role);
               return new IamOutcome<>(
-                  new DeleteRole.Result(), List.of(IamOutcome.delete(role)), List.of(), role);
+                  new DeleteRole.Result(),
+                  List.of(IamOutcome.delete(role)),
+                  List.of(),
+                  PrincipalRewriting.deleted(role));
             }));
   }
 

@@ -28,6 +28,7 @@ import org.kmsjca.embedded.iam.operations.RemoveUserFromGroup;
 import org.kmsjca.embedded.iam.operations.Tag;
 import org.kmsjca.embedded.iam.operations.TagUser;
 import org.kmsjca.embedded.iam.operations.UntagUser;
+import org.kmsjca.embedded.iam.operations.UpdateUser;
 import org.kmsjca.embedded.iam.operations.User;
 
 /** Operations on users. */
@@ -68,6 +69,11 @@ final class UserOperations {
               return IamOutcome.of(
                   new ListUsers.Result(page.entries(), page.truncated(), page.marker()));
             }),
+        new IamOperation<>(
+            UpdateUser.class,
+            (call, r) ->
+                Renaming.accesses(call, r, USER, r.userName(), r.newPath(), r.newUserName()),
+            UserOperations::update),
         row(DeleteUser.class, UserOperations::delete));
   }
 
@@ -85,6 +91,18 @@ final class UserOperations {
     return IamOutcome.of(new CreateUser.Result(Views.of(user)), user).and(Holders.mark(call));
   }
 
+  private static IamOutcome<UpdateUser.Result> update(IamCall call, UpdateUser r) {
+    Identity.User user = find(call, r.userName());
+    Identity.User renamed =
+        user.withArn(Renaming.newArn(call, USER, user, r.newPath(), r.newUserName()));
+    List<IdentityChange> changes = Renaming.changes(user, renamed);
+    for (String id : user.accessKeyIds()) {
+      changes.add(AccessKeyOperations.ofOwner(call, id, renamed.arn()));
+    }
+    return new IamOutcome<>(
+        new UpdateUser.Result(), changes, List.of(), PrincipalRewriting.renamed(user, renamed));
+  }
+
   private static IamOutcome<DeleteUser.Result> delete(IamCall call, DeleteUser r) {
     Identity.User user = find(call, r.userName());
     if (!user.groups().isEmpty()) {
@@ -95,7 +113,10 @@ final class UserOperations {
       throw IamCall.conflict("delete access keys");
     }
     return new IamOutcome<>(
-        new DeleteUser.Result(), List.of(IamOutcome.delete(user)), List.of(), user);
+        new DeleteUser.Result(),
+        List.of(IamOutcome.delete(user)),
+        List.of(),
+        PrincipalRewriting.deleted(user));
   }
 
   private static List<IamOperation<?, ?>> memberships() {

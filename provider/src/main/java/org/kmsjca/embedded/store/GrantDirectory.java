@@ -28,6 +28,8 @@ final class GrantDirectory {
   private static final String OF_KEY = " WHERE key_arn = ?";
   private static final String RETIRABLE =
       " = ? AND (key_arn, grant_id) > (?, ?) ORDER BY key_arn, grant_id";
+  private static final String NAMING =
+      " WHERE instr(grantee_principal, ?) > 0 OR instr(retiring_principal, ?) > 0";
   private static final char SEPARATOR = '/';
   private static final String ARN_PREFIX = "arn:";
 
@@ -60,6 +62,19 @@ final class GrantDirectory {
     GrantsOfKey grants = found.isEmpty() ? GrantsOfKey.NONE : GrantsOfKey.of(found);
     byKey.put(keyArn, grants);
     return grants;
+  }
+
+  /** Reads the grants with a text in one of their principals. */
+  List<GrantRecord> naming(String text, Connection connection) throws SQLException {
+    List<GrantRecord> found = new ArrayList<>();
+    rows.read(
+        connection,
+        StoreTable.KMS_GRANT,
+        NAMING,
+        row -> found.add(GrantRows.grant(row, Arn.of(row.text(0)))),
+        text,
+        text);
+    return found;
   }
 
   /** Reads the grants that somebody may retire, ordered by key and grant. */

@@ -200,6 +200,15 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
   }
 
   @Override
+  public List<GrantRecord> grantsNaming(String text) {
+    return connections.readConsistently(
+        connection -> {
+          rootKey.follow(connection);
+          return grants.naming(text, connection);
+        });
+  }
+
+  @Override
   public List<GrantRecord> retirableBy(
       String region, String retiringPrincipal, @Nullable String after, int limit) {
     return connections.readConsistently(

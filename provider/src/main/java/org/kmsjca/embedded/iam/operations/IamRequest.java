@@ -72,7 +72,9 @@ public sealed interface IamRequest<R>
         UntagUser,
         UpdateAccessKey,
         UpdateAssumeRolePolicy,
-        UpdateRole {
+        UpdateGroup,
+        UpdateRole,
+        UpdateUser {
 
   /**
    * Names the operation.
