@@ -188,7 +188,7 @@ public final class StoreLoadRun {
               + " computed %,d ms; heap %,d MiB before and %,d MiB after a"
               + " collection; %d grants of the first key in %,d us%n",
           state.keys().size(),
-          state.aliases().size(),
+          state.aliases("arn:", null, Integer.MAX_VALUE).size(),
           Duration.ofNanos(opened - start).toMillis(),
           Duration.ofNanos(cpu).toMillis(),
           peak / MIB,
