@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.operations.IamRequest;
 import org.kmsjca.kms.DataKeyPairSpec;
@@ -23,11 +24,18 @@ import org.kmsjca.kms.UpdatePrimaryRegion;
  * the quota gives in a second, at least one; they come back at the rate of the quota. Requests
  * count whether they succeed or not, and also if they are only checked.
  *
+ * <p>What a request names as a Region may be anything. Buckets that are full again are forgotten
+ * from time to time, so that no more are kept than twice those that are in use, and some.
+ *
  * <p><b>Thread safety:</b> thread-safe; nobody waits.
  */
 final class Throttle {
 
-  private static final int REPLICATE_COSTS_CREATIONS = 2;
+  /** How many buckets are kept before full ones are looked for. */
+  static final int KEPT_BUCKETS = 1024;
+
+  private static final int REPLICATE_COSTS_CREATIONS = TokenBucket.MAX_TOKENS;
+  private static final int MAX_REGION_CHARACTERS = 32;
   private static final String CREATE_KEY = "CreateKey";
   private static final String TOO_FAST =
       "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.";
@@ -35,6 +43,7 @@ final class Throttle {
 
   private final RequestQuotas quotas;
   private final Map<Counted, TokenBucket> buckets = new ConcurrentHashMap<>();
+  private final AtomicInteger sweepAbove = new AtomicInteger(KEPT_BUCKETS);
 
   Throttle(RequestQuotas quotas) {
     this.quotas = quotas;
@@ -53,10 +62,10 @@ final class Throttle {
       return;
     }
     take(account, region, RequestQuotas.group(request.operation(), pair(request)), 1, now);
-    if (request instanceof ReplicateKey replicate && replicate.replicaRegion() != null) {
+    if (request instanceof ReplicateKey replicate && isRegion(replicate.replicaRegion())) {
       take(account, replicate.replicaRegion(), CREATE_KEY, REPLICATE_COSTS_CREATIONS, now);
     } else if (request instanceof UpdatePrimaryRegion update
-        && update.primaryRegion() != null
+        && isRegion(update.primaryRegion())
         && !update.primaryRegion().equals(region)) {
       take(account, update.primaryRegion(), request.operation(), 1, now);
     }
@@ -91,10 +100,37 @@ final class Throttle {
     if (rate.isEmpty()) {
       return true;
     }
-    TokenBucket bucket =
-        buckets.computeIfAbsent(
-            new Counted(account, region, group), counted -> new TokenBucket(rate.getAsDouble()));
-    return bucket.tryTake(requests, now);
+    Counted counted = new Counted(account, region, group);
+    while (true) {
+      TokenBucket bucket = bucket(counted, rate.getAsDouble(), now);
+      boolean taken = bucket.tryTake(requests, now);
+      if (taken || !bucket.isRetired()) {
+        return taken;
+      }
+      buckets.remove(counted, bucket);
+    }
+  }
+
+  private TokenBucket bucket(Counted counted, double rate, Instant now) {
+    TokenBucket known = buckets.get(counted);
+    if (known != null) {
+      return known;
+    }
+    if (buckets.size() >= sweepAbove.get()) {
+      buckets.entrySet().removeIf(entry -> entry.getValue().retireIfFull(now));
+      sweepAbove.set(Math.max(KEPT_BUCKETS, 2 * buckets.size()));
+    }
+    return buckets.computeIfAbsent(counted, missing -> new TokenBucket(rate));
+  }
+
+  /** Counts the buckets that are kept. */
+  int size() {
+    return buckets.size();
+  }
+
+  /* A longer text is refused soon, and not kept until then. */
+  private static boolean isRegion(@Nullable String region) {
+    return region != null && region.length() <= MAX_REGION_CHARACTERS;
   }
 
   private static @Nullable DataKeyPairSpec pair(KmsRequest<?> request) {

@@ -76,18 +76,26 @@ class PrincipalsInPoliciesTest extends IamContractTest {
   }
 
   @Test
-  @Spec("ID-5")
+  @Spec("GR-3")
   void grants_namePrincipalsThatAreThere() {
-    createUser("Bob");
     KeyMetadata key = createKey();
-    String nobody = "arn:aws:iam::111122223333:user/Nobody";
     String bob = "arn:aws:iam::111122223333:user/Bob";
-    for (String[] parties : new String[][] {{nobody, null}, {bob, nobody}}) {
-      assertError(
-          KmsErrorCode.INVALID_ARN,
-          "ARN does not refer to a valid principal: " + nobody,
-          () -> kms.call(grant(key, parties[0], parties[1])));
+    assertThat(kms.call(grant(key, bob, bob)).grantId()).hasSize(64);
+    createUser("Bob");
+    for (String nobody :
+        List.of(
+            "arn:aws:iam::111122223333:user/Nobody",
+            "arn:aws:iam::111122223333:role/None",
+            "arn:aws:sts::111122223333:assumed-role/None/any")) {
+      for (String[] parties : new String[][] {{nobody, null}, {bob, nobody}}) {
+        assertError(
+            KmsErrorCode.INVALID_ARN,
+            "ARN does not refer to a valid principal: " + nobody,
+            () -> kms.call(grant(key, parties[0], parties[1])));
+      }
     }
+    String foreign = "arn:aws:iam::444455556666:user/Anybody";
+    assertThat(kms.call(grant(key, foreign, bob)).grantId()).hasSize(64);
     assertThat(kms.call(grant(key, bob, ROOT.arn().toString())).grantId()).hasSize(64);
   }
 

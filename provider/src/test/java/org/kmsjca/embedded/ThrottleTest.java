@@ -2,10 +2,13 @@
 package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.kms.DeleteAlias;
 import org.kmsjca.kms.DescribeKey;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
@@ -85,6 +88,42 @@ class ThrottleTest extends GrantContractTest {
     assertErrorContains(KmsErrorCode.NOT_FOUND, "does not exist", () -> kms.call(update));
     assertThrottled(there, new UpdatePrimaryRegion(UNKNOWN_KEY_ID, REGION));
     assertThrottled(kms, update);
+  }
+
+  @Test
+  @Spec("QU-8")
+  void regionsThatNobodyHas_areForgotten_andUsedUpLimitsAreNot() {
+    Throttle throttle = new Throttle(RequestQuotas.parse("CreateKey=2,DeleteAlias=0.001"));
+    DeleteAlias kept = new DeleteAlias("alias/a");
+    throttle.count(kept, ACCOUNT, REGION, START);
+    int named = 20 * Throttle.KEPT_BUCKETS;
+    Instant now = START;
+    for (int i = 0; i < named; i++) {
+      now = START.plusMillis(i);
+      throttle.count(replicateTo("us-east-" + i), ACCOUNT, REGION, now);
+      assertThat(throttle.size()).isLessThanOrEqualTo(3 * Throttle.KEPT_BUCKETS);
+    }
+    Instant end = now;
+    assertThatThrownBy(() -> throttle.count(kept, ACCOUNT, REGION, end)).hasMessageContaining(TEXT);
+    KmsRequest<?> last = replicateTo("us-east-" + (named - 1));
+    assertThatThrownBy(() -> throttle.count(last, ACCOUNT, REGION, end)).hasMessageContaining(TEXT);
+  }
+
+  @Test
+  @Spec("QU-4")
+  void textThatIsTooLongForARegion_isNotKept() {
+    Throttle throttle = new Throttle(RequestQuotas.parse("CreateKey=2,UpdatePrimaryRegion=5"));
+    throttle.count(replicateTo("x".repeat(33)), ACCOUNT, REGION, START);
+    assertThat(throttle.size()).isZero();
+    UpdatePrimaryRegion update = new UpdatePrimaryRegion(UNKNOWN_KEY_ID, "x".repeat(33));
+    throttle.count(update, ACCOUNT, REGION, START);
+    assertThat(throttle.size()).isEqualTo(1);
+    throttle.count(replicateTo("x".repeat(32)), ACCOUNT, REGION, START);
+    assertThat(throttle.size()).isEqualTo(2);
+  }
+
+  private static ReplicateKey replicateTo(String region) {
+    return new ReplicateKey(UNKNOWN_KEY_ID, region, null, null, null, List.of());
   }
 
   @Test

@@ -29,6 +29,30 @@ class TokenBucketTest {
   }
 
   @Test
+  @Spec("QU-4")
+  void rateBelowOne_twoTokensAtOnce_areOwed() {
+    TokenBucket bucket = new TokenBucket(0.1);
+    assertThat(bucket.tryTake(2, START)).isTrue();
+    assertThat(bucket.tryTake(1, START)).isFalse();
+    assertThat(bucket.tryTake(1, START.plusMillis(9999))).isFalse();
+    assertThat(bucket.tryTake(1, START.plusSeconds(10))).isFalse();
+    assertThat(bucket.tryTake(1, START.plusSeconds(20))).isTrue();
+  }
+
+  @Test
+  @Spec("QU-8")
+  void retireIfFull_onlyAFullBucket_andForGood() {
+    TokenBucket bucket = new TokenBucket(1);
+    assertThat(bucket.tryTake(1, START)).isTrue();
+    assertThat(bucket.retireIfFull(START.plusMillis(999))).isFalse();
+    assertThat(bucket.isRetired()).isFalse();
+    assertThat(bucket.retireIfFull(START.plusMillis(1000))).isTrue();
+    assertThat(bucket.isRetired()).isTrue();
+    assertThat(bucket.tryTake(1, START.plusSeconds(3600))).isFalse();
+    assertThat(bucket.retireIfFull(START)).isTrue();
+  }
+
+  @Test
   @Spec("QU-2")
   void rateBelowOne_givesOneAtLongIntervals() {
     TokenBucket bucket = new TokenBucket(0.25);

@@ -82,15 +82,17 @@ public final class CiphertextBlob {
               + MAX_PLAINTEXT_BYTES
               + " are allowed");
     }
-    byte[] saltAndIv = new byte[SALT_BYTES + AuthenticatedEncryption.IV_BYTES];
-    random.nextBytes(saltAndIv);
-    byte[] iv = Arrays.copyOfRange(saltAndIv, SALT_BYTES, saltAndIv.length);
+    byte[] salt = new byte[SALT_BYTES];
+    byte[] iv = new byte[AuthenticatedEncryption.IV_BYTES];
+    random.nextBytes(salt);
+    random.nextBytes(iv);
     byte[] header =
         ByteBuffer.allocate(HEADER_BYTES)
             .put(VERSION)
             .put(KeyIdCodec.encode(keyId))
             .put(HexFormat.of().parseHex(backingKey.id()))
-            .put(saltAndIv)
+            .put(salt)
+            .put(iv)
             .array();
     KeyMaterial key = deriveKey(backingKey, header);
     byte[] clear = plaintext.toByteArray();
