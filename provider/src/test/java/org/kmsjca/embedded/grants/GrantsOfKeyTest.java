@@ -236,6 +236,39 @@ class GrantsOfKeyTest {
   }
 
   @Test
+  void manyGrantsWithConstraints_countForOperationsWithoutContext() {
+    List<GrantRecord> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(
+          grant(
+              i,
+              ALICE,
+              new GrantConstraints(context("a", "v" + i), EncryptionContext.EMPTY, null),
+              GrantOperation.DECRYPT,
+              GrantOperation.DESCRIBE_KEY));
+    }
+    GrantQuestion describe =
+        GrantQuestion.of(
+            names(ALICE),
+            GrantOperation.DESCRIBE_KEY,
+            EncryptionContext.EMPTY,
+            null,
+            GrantVisibility.all(MADE));
+    assertThat(GrantsOfKey.of(many).allowing(describe).direct()).isEqualTo(many.get(0));
+  }
+
+  @Test
+  void forGrantee_rolesOfOneNameWithDifferentPaths_areTwo() {
+    String role = "arn:aws:iam::111122223333:role/App";
+    String other = "arn:aws:iam::111122223333:role/x/App";
+    GrantRecord one = grant(1, role, GrantOperation.DECRYPT);
+    GrantRecord two = grant(2, other, GrantOperation.DECRYPT);
+    GrantsOfKey grants = GrantsOfKey.of(List.of(one)).with(two);
+    assertThat(grants.forGrantee(role)).containsExactly(one);
+    assertThat(grants.forGrantee(other)).containsExactly(two);
+  }
+
+  @Test
   @Spec("GR-50")
   void visibility_byAgeOrToken() {
     GrantsOfKey grants = GrantsOfKey.of(List.of(grant(1, ALICE, GrantOperation.DECRYPT)));
