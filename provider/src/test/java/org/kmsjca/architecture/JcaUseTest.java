@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWher
 import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -46,6 +47,12 @@ class JcaUseTest {
   @Test
   void secureRandoms_areNotMadeByTheirConstructor() {
     noClasses().should().callConstructor(SecureRandom.class).check(CLASSES);
+  }
+
+  /** G-6, Q-3, T-1: nothing random is made when a class is loaded, nor put into an image. */
+  @Test
+  void secureRandoms_areNotInStaticFields() {
+    noFields().that().areStatic().should().haveRawType(SecureRandom.class).check(CLASSES);
   }
 
   /** A-11, U-6: the JDK's look-up takes no lock; one of our own would bring it back. */

@@ -38,7 +38,7 @@ class CipherContextTest {
     return cipher.doFinal(message);
   }
 
-  /** C-36, DESIGN 5: the header's context is used; pairs that the caller names must match. */
+  /** C-36, The header's context is used; pairs that the caller names must match. */
   @Test
   void context_decrypted_needsNoNamingAndMustMatchWhereNamed() throws Exception {
     byte[] message = encrypt(new KmsParameterSpec(CONTEXT));
@@ -121,7 +121,7 @@ class CipherContextTest {
     assertThat(new String(message, StandardCharsets.ISO_8859_1)).doesNotContain("secret aad");
   }
 
-  /** DESIGN 6: any one of the KMS keys opens the message. */
+  /** Any one of the KMS keys opens the message. */
   @Test
   void message_underSeveralKeys_isOpenedByEachOfThem() throws Exception {
     fake.kms().makeKey("alias/second");

@@ -49,7 +49,9 @@ class CipherIvTest {
     return cipher.doFinal(message);
   }
 
-  /** C-6 as DESIGN 5 decides it, C-7: the same code decrypts, in whatever form it gives the IV. */
+  /**
+   * C-6 as docs/differences.md says, C-7: the same code decrypts, in whatever form it gives the IV.
+   */
   @ParameterizedTest
   @MethodSource("specsWithTheIv")
   void callerIv_inAnyForm_decryptsWithAnyForm(AlgorithmParameterSpec spec) throws Exception {
@@ -115,7 +117,7 @@ class CipherIvTest {
         .isInstanceOf(AEADBadTagException.class);
   }
 
-  /** C-22 as DESIGN 5 decides it: repeating an IV does no harm. */
+  /** C-22 as docs/differences.md says: repeating an IV does no harm. */
   @Test
   void callerIv_repeated_givesDifferentMessages() throws Exception {
     GCMParameterSpec spec = new GCMParameterSpec(128, IV);

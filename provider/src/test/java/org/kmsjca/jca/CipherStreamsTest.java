@@ -96,7 +96,7 @@ class CipherStreamsTest {
     assertThat(read(new CipherInputStream(in, fake.decryptor()), piece)).isEqualTo(plaintext);
   }
 
-  /** C-17, D-6: memory stays small because segments go out as they are complete. */
+  /** C-17, C-19, D-6: memory stays small because segments go out as they are complete. */
   @Test
   void outputStream_beforeClose_hasWrittenTheCompleteSegments() throws Exception {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -160,7 +160,7 @@ class CipherStreamsTest {
         .hasCauseInstanceOf(KmsUnavailableException.class);
   }
 
-  /** DESIGN 5: what init has begun needs the service no more. */
+  /** What init has begun needs the service no more. */
   @Test
   void outputStream_encryptingDuringAnOutage_finishesWhatInitBegan() throws Exception {
     byte[] plaintext = random(3 * SEGMENT);
@@ -184,13 +184,35 @@ class CipherStreamsTest {
         .hasCauseInstanceOf(KmsUnavailableException.class);
   }
 
-  /** D-4: closing a half-read stream is harmless. */
+  /** D-3: the JDK's stream swallows the error at close; what was not verified is not written. */
+  @Test
+  void outputStream_decryptingADamagedMessage_writesVerifiedSegmentsOnly() throws Exception {
+    byte[] plaintext = random(3 * SEGMENT);
+    byte[] message = fake.encrypt(plaintext);
+    message[message.length - 1] ^= 1;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    try (CipherOutputStream out = new CipherOutputStream(written, fake.decryptor())) {
+      out.write(message);
+    } catch (IOException e) {
+      // Allowed, but the JDK does not do it.
+      assertThat(e).hasCauseInstanceOf(java.security.GeneralSecurityException.class);
+    }
+    assertThat(written.size()).isLessThan(plaintext.length);
+    assertThat(written.toByteArray()).isEqualTo(Arrays.copyOf(plaintext, written.size()));
+  }
+
+  /** D-4, D-5: closing a half-read stream is harmless, and so is closing one that was read. */
   @Test
   void inputStream_closedHalfRead_leavesTheCipherUsable() throws Exception {
     byte[] message = fake.encrypt(random(3 * SEGMENT));
     Cipher decryptor = fake.decryptor();
     try (InputStream in = new CipherInputStream(new ByteArrayInputStream(message), decryptor)) {
       assertThat(in.read()).isGreaterThanOrEqualTo(0);
+    }
+    assertThat(decryptor.doFinal(message)).hasSize(3 * SEGMENT);
+    try (InputStream in = new CipherInputStream(new ByteArrayInputStream(message), decryptor)) {
+      assertThat(in.available()).isZero();
+      assertThat(in.readAllBytes()).hasSize(3 * SEGMENT);
     }
     assertThat(decryptor.doFinal(message)).hasSize(3 * SEGMENT);
   }

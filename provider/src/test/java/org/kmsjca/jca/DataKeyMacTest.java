@@ -86,7 +86,7 @@ class DataKeyMacTest {
         .hasMessageContaining("destroyed");
   }
 
-  /** C-40, W: refused in init, and at the next text. */
+  /** B-8, C-40, W: refused in init, and at the next text. */
   @Test
   @Spec("DK-5")
   void revokedKey_isRefused() throws Exception {

@@ -76,6 +76,18 @@ class DataKeyWrapTest {
     assertThatThrownBy(() -> cipher.wrap(fake.key())).isInstanceOf(InvalidKeyException.class);
   }
 
+  /** C-39: only a size that can never be is an illegal block size. */
+  @Test
+  void encrypt_ofASizeThatKeyWrapDoesNotTake_isAnIllegalBlockSize() throws Exception {
+    Cipher cipher = DataKeys.cipher(fake, "AESWrap");
+    for (int size : new int[] {0, 7, 8, 17}) {
+      cipher.init(Cipher.ENCRYPT_MODE, DataKeys.generate(fake, "AES"));
+      assertThatThrownBy(() -> cipher.doFinal(new byte[size]))
+          .as("%d bytes", size)
+          .isInstanceOf(javax.crypto.IllegalBlockSizeException.class);
+    }
+  }
+
   /** E-2: damaged, cut, of no possible size; the next use needs init. */
   @ParameterizedTest
   @ValueSource(strings = {"AESWrap", "AESWrapPad"})

@@ -27,6 +27,7 @@ import org.kmsjca.kms.KmsAccessDeniedException;
 import org.kmsjca.kms.KmsKeyStateException;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.PutKeyPolicy;
+import org.kmsjca.kms.RotateKeyOnDemand;
 import org.kmsjca.kms.ScheduleKeyDeletion;
 import org.kmsjca.kms.UpdateAlias;
 import org.kmsjca.kms.spi.Configuration;
@@ -87,7 +88,20 @@ class EmbeddedServiceTest {
     assertThat(cipher.doFinal(message)).isEqualTo(DATA);
   }
 
-  /** DESIGN 1: disabling stops the very next use, and enabling allows it again. */
+  /** I-10: the message names the material that opens it, the handle the key. */
+  @Test
+  void message_fromBeforeARotation_isReadAfterIt() throws Exception {
+    byte[] before = cipher(Cipher.ENCRYPT_MODE, key).doFinal(DATA);
+    provider.kms().call(new RotateKeyOnDemand(arn("alias/orders")));
+    provider.clearCaches();
+    byte[] after = cipher(Cipher.ENCRYPT_MODE, key).doFinal(DATA);
+    provider.clearCaches();
+    Cipher decryptor = cipher(Cipher.DECRYPT_MODE, handle(provider, "orders"));
+    assertThat(decryptor.doFinal(before)).isEqualTo(DATA);
+    assertThat(decryptor.doFinal(after)).isEqualTo(DATA);
+  }
+
+  /** Disabling stops the very next use, and enabling allows it again. */
   @Test
   void disabledKey_withCachedDataKeys_isRefusedAtOnce() throws Exception {
     Cipher encryptor = cipher(Cipher.ENCRYPT_MODE, key);
@@ -162,7 +176,7 @@ class EmbeddedServiceTest {
     assertThat(cipher.doFinal(message)).isEqualTo(DATA);
   }
 
-  /** DESIGN 1, 7: a change of policy by another caller stops the next message within a second. */
+  /** A change of policy by another caller stops the next message within a second. */
   @Test
   void policyThatChanges_stopsCachedDataKeysOfOthers() throws Exception {
     String arn = arn("alias/orders");
@@ -222,7 +236,7 @@ class EmbeddedServiceTest {
     }
   }
 
-  /** DESIGN 10: one audit line for each call, none for a message with a cached key, no secrets. */
+  /** One audit line for each call, none for a message with a cached key, no secrets. */
   @Test
   void audit_recordsCallsAndNoMessages() throws Exception {
     Cipher cipher = Cipher.getInstance("KMS-AES", provider);

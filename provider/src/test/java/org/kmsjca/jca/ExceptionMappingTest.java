@@ -89,7 +89,7 @@ class ExceptionMappingTest {
     assertThat(cipher.doFinal(DATA)).isNotEmpty();
   }
 
-  /** C-40, C-41, W: decrypting, in one shot and in pieces; the next message works. */
+  /** C-38, C-40, C-41, W: decrypting, in one shot and in pieces; the next message works. */
   @ParameterizedTest
   @MethodSource("failures")
   void decrypt_whenTheServiceFails_throwsUnchecked(KmsException failure, String advice)

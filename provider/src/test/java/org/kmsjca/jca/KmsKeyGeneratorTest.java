@@ -27,7 +27,7 @@ import org.kmsjca.spec.KmsKey;
 import org.kmsjca.spec.KmsKeyGenParameterSpec;
 import org.kmsjca.testing.FakeProvider;
 
-/** KeyGenerator KMS-AES: section G of the JCA's rules, as DESIGN 5 decides it. */
+/** KeyGenerator KMS-AES: section G of the JCA's rules, as docs/differences.md says. */
 class KmsKeyGeneratorTest {
 
   private static final byte[] DATA = {1, 2, 3};

@@ -224,7 +224,7 @@ class KmsProviderTest {
     assertThat(decryptor.doFinal(cipher.doFinal(new byte[5]))).hasSize(5);
   }
 
-  /** DESIGN 9: data keys are fetched again. */
+  /** Data keys are fetched again. */
   @Test
   void clearCaches_makesTheNextUseAskAgain() throws Exception {
     new KmsProvider().clearCaches();

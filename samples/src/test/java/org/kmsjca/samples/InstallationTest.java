@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs what docs/installation.md says, in a directory as it describes it. */
+/**
+ * Runs what docs/installation.md says, in a directory as it describes it: P-2, P-3, P-6, S-2, S-3,
+ * S-4.
+ */
 class InstallationTest {
 
   private static final String PAGE = "docs/installation.md";
@@ -101,9 +104,9 @@ class InstallationTest {
     return page().blocks("sh");
   }
 
-  @ParameterizedTest
-  @MethodSource("commands")
-  void command_ofThePage_printsThatTheProviderServed(String command) throws Exception {
+  private record Outcome(int exitCode, String output, String errors) {}
+
+  private static Outcome run(String command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", command);
     String path = Path.of(System.getProperty("java.home"), "bin") + File.pathSeparator;
     builder.environment().merge("PATH", path, (old, jdk) -> jdk + old);
@@ -112,9 +115,25 @@ class InstallationTest {
         builder.directory(directory.toFile()).redirectError(Redirect.to(errors.toFile())).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Outcome(process.waitFor(), output, Files.readString(errors));
+  }
 
-    assertThat(process.waitFor()).as(output + Files.readString(errors)).isZero();
-    assertThat(output).isEqualTo("KMS 42" + System.lineSeparator());
+  @ParameterizedTest
+  @MethodSource("commands")
+  void command_ofThePage_printsThatTheProviderServed(String command) throws Exception {
+    Outcome outcome = run(command);
+    assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+    assertThat(outcome.output()).isEqualTo("KMS 42" + System.lineSeparator());
+  }
+
+  /** P-6: the JVM says nothing, but nothing is encrypted by anybody else. */
+  @Test
+  void providerThatIsListedAndNotFound_leavesItsNamesUnknown() throws Exception {
+    Outcome outcome =
+        run("java -Djava.security.properties=kms.security -cp app.jar org.example.App");
+    assertThat(outcome.exitCode()).isNotZero();
+    assertThat(outcome.output()).isEmpty();
+    assertThat(outcome.errors()).contains("NoSuchAlgorithmException", "KMS-AES");
   }
 
   @Test

@@ -13,6 +13,7 @@ final class StreamingTest {
 
   private static final long MAX_HEAP_BYTES = 64L << 20;
 
+  /** C-18. */
   @Test
   void streams_oneGibibyteInHeapOf64Mebibytes_comesBackEqual(@TempDir Path home) throws Exception {
     ChildJvm run = ChildJvm.run(List.of("-Xmx64m"), OneGibibyte.class.getName(), home.toString());
