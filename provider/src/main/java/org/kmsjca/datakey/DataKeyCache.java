@@ -16,10 +16,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.security.auth.Destroyable;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.kms.DataKeyUsage.Reason;
 import org.kmsjca.kms.DecisionStamp;
 import org.kmsjca.kms.Kms;
+import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
+import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.SupportsDryRun;
 
@@ -28,6 +31,8 @@ import org.kmsjca.kms.SupportsDryRun;
  *
  * <p>Of many threads that need the same key at once, one asks the service and all get its answer. A
  * data key that leaves the cache, for whatever reason, is retired and wiped.
+ *
+ * <p>A checkpoint of the process ends a cache: it is cleared and gives out no more keys.
  *
  * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> the prepared keys, until they leave.
  *
@@ -41,6 +46,8 @@ public final class DataKeyCache<I, T extends Destroyable> {
   private final UsageReports reports;
   private final Scheduler scheduler;
   private final AtomicBoolean watching = new AtomicBoolean();
+  private final int checkpoint = Checkpoints.current();
+  private final Runnable clearing = this::clear;
   private final Cache<I, DataKey<T>> cache;
   private final ConcurrentMap<I, CompletableFuture<DataKey<T>>> loading = new ConcurrentHashMap<>();
 
@@ -83,6 +90,7 @@ public final class DataKeyCache<I, T extends Destroyable> {
             .executor(Runnable::run)
             .<I, DataKey<T>>removalListener((identity, key, cause) -> retireIfPresent(key, cause))
             .build();
+    Checkpoints.beforeCheckpoint(clearing);
   }
 
   private static void retireIfPresent(@Nullable DataKey<?> key, RemovalCause cause) {
@@ -139,7 +147,8 @@ public final class DataKeyCache<I, T extends Destroyable> {
    * @param fetch gets one from the service; called by one thread at a time for each identity, with
    *     no lock held
    * @return a usable key, cached or new
-   * @throws KmsException if the service refuses or fails; a key that it refuses is wiped
+   * @throws KmsException if the service refuses or fails; a key that it refuses is wiped. Further
+   *     if the process was checkpointed since the cache was made
    */
   public DataKey<T> get(I identity, Supplier<Fetched<T>> fetch) {
     while (true) {
@@ -163,6 +172,7 @@ public final class DataKeyCache<I, T extends Destroyable> {
   private DataKey<T> load(
       I identity, Supplier<Fetched<T>> fetch, CompletableFuture<DataKey<T>> promise) {
     try {
+      checkNoCheckpoint();
       DataKey<T> key = usableAgain(identity);
       if (key == null) {
         key = fetchNew(identity, fetch);
@@ -208,10 +218,26 @@ public final class DataKeyCache<I, T extends Destroyable> {
     DataKeyEvents.missed(fetched.label());
     DataKey<T> key = new DataKey<>(fetched, limits, reports);
     cache.put(identity, key);
+    try {
+      // The cache may have been cleared for a checkpoint just before the key came in.
+      checkNoCheckpoint();
+    } catch (KmsException e) {
+      clear();
+      throw e;
+    }
     if (fetched.label() != null) {
       watch();
     }
     return key;
+  }
+
+  private void checkNoCheckpoint() {
+    if (checkpoint != Checkpoints.current() || !Checkpoints.isRunning()) {
+      throw new KmsUnavailableException(
+          KmsErrorCode.KMS_INTERNAL,
+          "a checkpoint of the process has ended the use of its data keys; when it goes on, "
+              + "initialise again what was initialised before");
+    }
   }
 
   private static <T extends Destroyable> DataKey<T> await(CompletableFuture<DataKey<T>> other) {

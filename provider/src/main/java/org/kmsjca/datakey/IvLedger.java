@@ -4,8 +4,11 @@ package org.kmsjca.datakey;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 
 /**
  * All IVs under which one data key has encrypted with AES-GCM in this JVM.
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>IVs that are made here begin at a random number of 96 bits and count on, so that they need no
  * memory, and those of different processes do not meet. IVs that callers give are kept exactly; of
  * one that has not 96 bits, a hash is kept.
+ *
+ * <p>After a checkpoint, made IVs begin at a new random number: other processes that went on from
+ * the same image would count on from the same one. What was used before stays known.
  *
  * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> none.
  *
@@ -33,14 +39,20 @@ public final class IvLedger {
     FULL
   }
 
+  private final SecureRandom random;
   private final IvLedgers.Limits limits;
   private final IvLedgers.Allowance allowance;
   private final Object lock = new Object();
-  private final int startHigh;
-  private final long startLow;
 
   @GuardedBy("lock")
-  private long made;
+  private Made made;
+
+  /* Those before the last checkpoint, and before the ones before it. */
+  @GuardedBy("lock")
+  private final List<Made> earlier = new ArrayList<>();
+
+  @GuardedBy("lock")
+  private int checkpoint;
 
   @GuardedBy("lock")
   private final IvSet given = new IvSet();
@@ -49,23 +61,45 @@ public final class IvLedger {
   private final IvSet givenHashes = new IvSet();
 
   IvLedger(SecureRandom random, IvLedgers.Limits limits, IvLedgers.Allowance allowance) {
+    this.random = random;
     this.limits = limits;
     this.allowance = allowance;
-    byte[] start = new byte[IV_BYTES];
-    random.nextBytes(start);
-    ByteBuffer number = ByteBuffer.wrap(start);
-    startHigh = number.getInt();
-    startLow = number.getLong();
+    synchronized (lock) {
+      checkpoint = Checkpoints.current();
+      made = Made.none(random);
+    }
+  }
+
+  /** IVs that follow each other as numbers of 96 bits: the first one, and how many. */
+  private record Made(int startHigh, long startLow, long count) {
+
+    static Made none(SecureRandom random) {
+      byte[] start = new byte[IV_BYTES];
+      random.nextBytes(start);
+      ByteBuffer number = ByteBuffer.wrap(start);
+      return new Made(number.getInt(), number.getLong(), 0);
+    }
+
+    Made andOne() {
+      return new Made(startHigh, startLow, count + 1);
+    }
+
+    boolean contains(int high, long low) {
+      int borrow = Long.compareUnsigned(low, startLow) < 0 ? 1 : 0;
+      return high - startHigh - borrow == 0 && Long.compareUnsigned(low - startLow, count) < 0;
+    }
   }
 
   /** Makes an IV that was never used; null if the key has had as many as it may. */
   public byte @Nullable [] next() {
     synchronized (lock) {
-      while (made < limits.madeIvs()) {
-        long low = startLow + made;
-        int high = Long.compareUnsigned(low, startLow) < 0 ? startHigh + 1 : startHigh;
-        made++;
-        if (!given.contains(high, low)) {
+      beginAgainAfterCheckpoint();
+      while (madeBefore() + made.count < limits.madeIvs()) {
+        long low = made.startLow + made.count;
+        int carry = Long.compareUnsigned(low, made.startLow) < 0 ? 1 : 0;
+        int high = made.startHigh + carry;
+        made = made.andOne();
+        if (!given.contains(high, low) && !wasMadeBefore(high, low)) {
           return ByteBuffer.allocate(IV_BYTES).putInt(high).putLong(low).array();
         }
       }
@@ -98,9 +132,39 @@ public final class IvLedger {
   }
 
   @GuardedBy("lock")
+  private void beginAgainAfterCheckpoint() {
+    int now = Checkpoints.current();
+    if (checkpoint != now) {
+      checkpoint = now;
+      if (made.count > 0) {
+        earlier.add(made);
+      }
+      made = Made.none(random);
+    }
+  }
+
+  @GuardedBy("lock")
+  private long madeBefore() {
+    long sum = 0;
+    for (Made before : earlier) {
+      sum += before.count;
+    }
+    return sum;
+  }
+
+  @GuardedBy("lock")
   private boolean wasMade(int high, long low) {
-    int borrow = Long.compareUnsigned(low, startLow) < 0 ? 1 : 0;
-    return high - startHigh - borrow == 0 && Long.compareUnsigned(low - startLow, made) < 0;
+    return made.contains(high, low) || wasMadeBefore(high, low);
+  }
+
+  @GuardedBy("lock")
+  private boolean wasMadeBefore(int high, long low) {
+    for (Made before : earlier) {
+      if (before.contains(high, low)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte[] sha256(byte[] iv) {

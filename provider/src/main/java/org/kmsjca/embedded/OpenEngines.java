@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
@@ -25,7 +26,9 @@ import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.Setting;
 
 /**
- * The engines of this JVM, one for each store file. They stay open as long as the JVM runs.
+ * The engines of this JVM, one for each store file. They stay open as long as the JVM runs, or
+ * until it is checkpointed: then they are closed, so that their secrets and files are not in the
+ * image, and those who need them open them again.
  *
  * <p><b>Thread safety:</b> thread-safe; opening is done by one thread at a time.
  */
@@ -42,6 +45,8 @@ final class OpenEngines {
 
   @GuardedBy("LOCK")
   private static boolean exitIsWatched;
+
+  private static final Runnable CLOSING = OpenEngines::closeAll;
 
   private static final System.Logger LOGGER = System.getLogger(OpenEngines.class.getPackageName());
 
@@ -60,6 +65,9 @@ final class OpenEngines {
     try {
       OpenEngine open = BY_STORE.get(store);
       if (open == null) {
+        // First the request, then the look: one of the two sees a checkpoint that begins now.
+        Checkpoints.beforeCheckpoint(CLOSING);
+        checkNoCheckpoint();
         open = open(configuration, settings);
         BY_STORE.put(store, open);
         watchExit();
@@ -68,6 +76,13 @@ final class OpenEngines {
       return open.engine();
     } finally {
       LOCK.unlock();
+    }
+  }
+
+  private static void checkNoCheckpoint() {
+    if (!Checkpoints.isRunning()) {
+      throw new KmsUnavailableException(
+          KmsErrorCode.KMS_INTERNAL, "a checkpoint of the process is being made");
     }
   }
 

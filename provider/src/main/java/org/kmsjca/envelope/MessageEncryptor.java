@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.datakey.DataKey;
 import org.kmsjca.datakey.DataKeyEvents;
@@ -46,7 +47,8 @@ public final class MessageEncryptor {
    * IV uniqueness. `number` is taken when a message begins, from a block that belongs to the
    * borrowed cipher. An aborted message keeps its number: the next one always takes a new one. Two
    * threads in one encryptor could seal two texts with one number, and nobody would notice, since
-   * both messages open. Hence `inUse`: all that changes the message in progress holds it.
+   * both messages open. Hence `inUse`: all that changes the message in progress holds it. The same
+   * holds for two processes that go on from one checkpoint: neither finishes what had begun.
    */
   private static final int NUMBERS_PER_RESERVATION = 256;
   private static final long BYTES_PER_RESERVATION = 1L << 28;
@@ -62,6 +64,7 @@ public final class MessageEncryptor {
 
   /* The message in progress; there is one while `cipher` is not null. */
   private @Nullable SegmentCipher cipher;
+  private int checkpoint;
   private long number;
   private byte[] aad = NONE;
   private boolean dataSeen;
@@ -133,10 +136,19 @@ public final class MessageEncryptor {
 
   private SegmentCipher begun() {
     SegmentCipher current = cipher;
-    return current != null ? current : begin(checkInitialised());
+    if (current == null) {
+      return begin(checkInitialised());
+    }
+    if (checkpoint != Checkpoints.current()) {
+      drop();
+      throw new IllegalStateException(
+          "the process was checkpointed since the message began; call init again");
+    }
+    return current;
   }
 
   private SegmentCipher begin(EncryptionIdentity wanted) {
+    checkpoint = Checkpoints.current();
     DataKey<MessageKey> current = key;
     if (current == null || !current.isUsable()) {
       current = envelopes.encryptionKey(wanted);

@@ -12,6 +12,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Mac;
 import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.StandardMac;
 import org.kmsjca.datakey.StandaloneDataKey;
 import org.kmsjca.kms.KmsException;
@@ -39,6 +40,7 @@ final class DataKeyMac extends MacSpi implements Cloneable {
   private @Nullable KmsDataKey key;
   private @Nullable StandaloneDataKey used;
   private long inBytes;
+  private int checkpoint;
 
   DataKeyMac(KmsProvider provider, String algorithm, int macBytes) {
     this.provider = provider;
@@ -81,6 +83,7 @@ final class DataKeyMac extends MacSpi implements Cloneable {
 
   private Mac begin(KmsDataKey dataKey) throws InvalidKeyException {
     inBytes = 0;
+    checkpoint = Checkpoints.current();
     KmsConnection connection = KmsDataKeyHandle.connectionOf(dataKey, provider);
     while (true) {
       StandaloneDataKey found =
@@ -131,6 +134,11 @@ final class DataKeyMac extends MacSpi implements Cloneable {
 
   private Mac current() {
     Mac begun = mac;
+    if (begun != null && key != null && checkpoint != Checkpoints.current()) {
+      mac = null;
+      throw new IllegalStateException(
+          "the process was checkpointed since the text began; call init again");
+    }
     if (begun != null) {
       return begun;
     }

@@ -11,6 +11,7 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.StandardCipher;
 import org.kmsjca.crypto.StandardCipher.Transformation;
 import org.kmsjca.datakey.DataKeyReference;
@@ -44,6 +45,7 @@ final class DataKeyText {
   private @Nullable AlgorithmParameterSpec spec;
   private @Nullable StandaloneDataKey key;
   private boolean repeatable;
+  private int checkpoint;
   private long inBytes;
 
   private DataKeyText(
@@ -140,6 +142,8 @@ final class DataKeyText {
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     repeatable = false;
     inBytes = 0;
+    // First of all: what follows makes an IV, and another process may go on from a checkpoint too.
+    checkpoint = Checkpoints.current();
     while (true) {
       StandaloneDataKey found = service.keys().get(reference, encrypting);
       KeyMaterial material = found.copy();
@@ -200,6 +204,11 @@ final class DataKeyText {
 
   /* Another text after one that succeeded: the service is asked again. */
   private StandardCipher ready() {
+    if (cipher.isReady() && checkpoint != Checkpoints.current()) {
+      abort();
+      throw new IllegalStateException(
+          "the process was checkpointed since the text began; call init again");
+    }
     if (!cipher.isReady()) {
       if (!repeatable) {
         throw new IllegalStateException(

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.crypto.AesGcmEngine;
 import org.kmsjca.datakey.DataKeyLimits;
@@ -18,13 +19,15 @@ import org.kmsjca.datakey.StandaloneDataKeys;
 import org.kmsjca.envelope.EnvelopeEncryption;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Kms;
+import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.KmsBackend;
 import org.kmsjca.kms.spi.Setting;
 
 /**
  * What one configuration leads to: the service, and envelope encryption with it. Opened at the
- * first use, never in a constructor or in {@code configure}.
+ * first use, never in a constructor or in {@code configure}, and again after a checkpoint.
  *
  * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> cached data keys.
  */
@@ -52,7 +55,16 @@ final class KmsConnection {
   }
 
   private record Opened(
-      Configuration configuration, Kms kms, EnvelopeEncryption envelopes, Standalone standalone) {
+      int checkpoint,
+      Configuration configuration,
+      Kms kms,
+      EnvelopeEncryption envelopes,
+      Standalone standalone) {
+
+    boolean isCurrent() {
+      return checkpoint == Checkpoints.current();
+    }
+
     void clearCaches() {
       envelopes.clearCaches();
       standalone.keys().clear();
@@ -114,7 +126,7 @@ final class KmsConnection {
   /** Gives envelope encryption; throws as {@link #kms()}. */
   EnvelopeEncryption envelopes() {
     Opened current = opened;
-    return current != null ? current.envelopes() : open().envelopes();
+    return current != null && current.isCurrent() ? current.envelopes() : open().envelopes();
   }
 
   /** Gives what data keys need; throws as {@link #kms()}. */
@@ -143,29 +155,43 @@ final class KmsConnection {
   /* Where the Subject calls, `opened` stays empty: nothing is ever shared between callers. */
   private Opened open() {
     Opened current = opened;
-    if (current != null) {
+    if (current != null && current.isCurrent()) {
       return current;
     }
     SubjectCallers<Opened> callers = subjects;
-    return callers == null ? openFirst() : callers.current();
+    return callers != null && callers.isCurrent() ? callers.current() : openFirst();
   }
 
   private Opened openFirst() {
     opening.lock();
     try {
-      if (opened == null && subjects == null) {
+      Opened current = opened;
+      SubjectCallers<Opened> callers = subjects;
+      if ((current == null || !current.isCurrent()) && (callers == null || !callers.isCurrent())) {
         Configuration configuration = readConfiguration();
         if (configuration.isCallerSubject()) {
           subjects =
               new SubjectCallers<>(configuration, KmsConnection::connect, Opened::clearCaches);
+          opened = null;
         } else {
           opened = connect(configuration, null);
+          subjects = null;
         }
       }
     } finally {
       opening.unlock();
     }
     return open();
+  }
+
+  /* Before a checkpoint nothing is opened: it would be in the image. */
+  private static int running() {
+    int checkpoint = Checkpoints.current();
+    if (!Checkpoints.isRunning()) {
+      throw new KmsUnavailableException(
+          KmsErrorCode.KMS_INTERNAL, "a checkpoint of the process is being made");
+    }
+    return checkpoint;
   }
 
   private Configuration readConfiguration() {
@@ -184,6 +210,7 @@ final class KmsConnection {
 
   private static Opened connect(
       Configuration configuration, @Nullable AccessKeyCredentials credentials) {
+    int checkpoint = running();
     // First the engine: where long keys are not allowed, it is what tells so.
     AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
     Kms kms = openBackend(configuration, credentials);
@@ -203,6 +230,7 @@ final class KmsConnection {
         new StandaloneDataKeys(
             kms, limits, parameters.decryptionCacheSize(), IvLedgers.ofThisJvm());
     return new Opened(
+        checkpoint,
         configuration,
         kms,
         new EnvelopeEncryption(kms, partition, engine, parameters),

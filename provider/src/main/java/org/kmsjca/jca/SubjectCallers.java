@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.KmsAccessDeniedException;
 import org.kmsjca.kms.KmsErrorCode;
@@ -30,6 +31,7 @@ final class SubjectCallers<T> {
   /** How many callers are kept; each may have as many data keys as the caches are large. */
   static final int MAX_CALLERS = 1000;
 
+  private final int checkpoint = Checkpoints.current();
   private final Configuration configuration;
   private final BiFunction<Configuration, @Nullable AccessKeyCredentials, T> open;
   private final Cache<KmsPrincipal, T> byPrincipal;
@@ -64,6 +66,11 @@ final class SubjectCallers<T> {
               }
             })
         .build();
+  }
+
+  /** Tells whether there was no checkpoint of the process since this was made. */
+  boolean isCurrent() {
+    return checkpoint == Checkpoints.current();
   }
 
   /** Gives the settings for all callers. */
