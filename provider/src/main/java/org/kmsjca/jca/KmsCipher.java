@@ -44,7 +44,7 @@ import org.kmsjca.spec.KmsParameterSpec;
  *
  * <p><b>Thread safety:</b> confined to one thread, like every cipher.
  */
-final class KmsCipher extends CipherSpi {
+sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
 
   private static final int BLOCK_BYTES = 16;
   private static final int KEY_BITS = 256;
@@ -98,7 +98,7 @@ final class KmsCipher extends CipherSpi {
 
   @Override
   protected @Nullable AlgorithmParameters engineGetParameters() {
-    byte[] iv = engineGetIV();
+    byte[] iv = message == null ? null : message.iv();
     if (iv == null) {
       return null;
     }
@@ -116,7 +116,7 @@ final class KmsCipher extends CipherSpi {
   protected void engineInit(int opmode, Key key, @Nullable SecureRandom random)
       throws InvalidKeyException {
     try {
-      init(opmode, key, CipherParameters.of((AlgorithmParameterSpec) null));
+      init(opmode, key, (AlgorithmParameterSpec) null);
     } catch (InvalidAlgorithmParameterException e) {
       throw new InvalidKeyException(e.getMessage(), e);
     }
@@ -144,7 +144,7 @@ final class KmsCipher extends CipherSpi {
       previous.abort();
     }
     KmsKey kmsKey = checkKey(key);
-    KmsParameterSpec spec = CipherParameters.of(params);
+    KmsParameterSpec spec = read(params);
     boolean encrypting = opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.WRAP_MODE;
     try {
       EnvelopeEncryption envelopes = connection(kmsKey).envelopes();
@@ -163,7 +163,8 @@ final class KmsCipher extends CipherSpi {
     }
   }
 
-  private static KmsKey checkKey(@Nullable Key key) throws InvalidKeyException {
+  /** Gives the KMS key that a caller's key stands for. */
+  KmsKey checkKey(@Nullable Key key) throws InvalidKeyException {
     if (!(key instanceof KmsKey kmsKey)) {
       throw new InvalidKeyException(
           "key "
@@ -175,6 +176,12 @@ final class KmsCipher extends CipherSpi {
       throw new InvalidKeyException("the key handle was destroyed; get it from the KeyStore again");
     }
     return kmsKey;
+  }
+
+  /** Gives what a caller's parameters mean; null are none. */
+  KmsParameterSpec read(@Nullable AlgorithmParameterSpec params)
+      throws InvalidAlgorithmParameterException {
+    return CipherParameters.of(params);
   }
 
   private KmsConnection connection(KmsKey key) {

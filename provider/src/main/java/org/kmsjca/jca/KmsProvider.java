@@ -74,6 +74,23 @@ public final class KmsProvider extends Provider {
               provider -> new KmsAlgorithmParameters(),
               List.of(),
               Map.of()),
+          new ServiceEntry(
+              "Cipher",
+              KmsPbeKeyHandle.ALGORITHM,
+              KmsPbeCipher.class,
+              KmsPbeCipher::new,
+              List.of(),
+              Map.of(
+                  "SupportedModes", "GCM",
+                  "SupportedPaddings", "NOPADDING",
+                  "SupportedKeyClasses", KmsPbeKeyHandle.class.getName())),
+          new ServiceEntry(
+              "SecretKeyFactory",
+              KmsPbeKeyHandle.ALGORITHM,
+              KmsPbeKeyFactory.class,
+              KmsPbeKeyFactory::new,
+              List.of(),
+              Map.of()),
           standardCipher(StandardCipher.Transformation.GCM, List.of()),
           standardCipher(StandardCipher.Transformation.KW, List.of("AESWrap")),
           standardCipher(StandardCipher.Transformation.KWP, List.of("AESWrapPad")),

@@ -57,11 +57,13 @@ class KmsProviderTest {
             "Cipher.AES/KW/NoPadding",
             "Cipher.AES/KWP/NoPadding",
             "Cipher.KMS-AES",
+            "Cipher.PBEWithKMSAES",
             "KeyGenerator.KMS-AES",
             "KeyStore.KMS-AES",
             "Mac.HmacSHA256",
             "Mac.HmacSHA384",
-            "Mac.HmacSHA512");
+            "Mac.HmacSHA512",
+            "SecretKeyFactory.PBEWithKMSAES");
   }
 
   /** a wrong class name would silently mean that no key is supported. */
@@ -209,7 +211,7 @@ class KmsProviderTest {
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("fake-");
     KmsProvider back = (KmsProvider) KmsKeyHandleTest.deserialise(bytes);
     assertThat(back).isNotSameAs(fake.provider());
-    assertThat(back.getServices()).hasSize(10);
+    assertThat(back.getServices()).hasSize(12);
     Cipher cipher = Cipher.getInstance("KMS-AES/GCM/NoPadding", back);
     cipher.init(Cipher.ENCRYPT_MODE, fake.key());
     assertThat(fake.decrypt(cipher.doFinal(new byte[5]))).hasSize(5);

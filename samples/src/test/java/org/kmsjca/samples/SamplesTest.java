@@ -78,6 +78,15 @@ final class SamplesTest {
   }
 
   @Test
+  void bytesEncryptor_refusals_areOfTwoKinds() throws Exception {
+    assertThat(linesOf(Sample07_BytesEncryptor.class))
+        .containsExactly(
+            "decrypted: the bridge is cracked",
+            "one bit changed: not a message of this key",
+            "destroyed: the key handle was destroyed; get it from the KeyStore again");
+  }
+
+  @Test
   void whoMayDoWhat_grantGiven_isTheReason() throws Exception {
     List<String> lines = linesOf(Sample06_WhoMayDoWhat.class);
     assertThat(lines).hasSize(5);
