@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.policy.DefaultKeyPolicy;
+import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.CreateAlias;
 import org.kmsjca.kms.CreateKey;
 import org.kmsjca.kms.DisableKey;
@@ -46,8 +48,13 @@ class QuotasOfThingsTest extends GrantContractTest {
   @Spec("QU-11")
   void keysOfServices_doNotCount() {
     limit("keys=1", "none");
-    KeyMetadata key = createKey();
-    put(stored(key).toBuilder().keyManager(KeyManager.CUSTOMER).description("still one").build());
+    put(
+        KmsKeyRecord.builder(Arn.of(keyArn(UNKNOWN_KEY_ID)), START)
+            .keyManager(KeyManager.AWS)
+            .build());
+    assertThat(keys.keys()).hasSize(1);
+    assertThat(keys.countCustomerKeys(ACCOUNT, REGION)).isZero();
+    createKey();
     assertThat(keys.countCustomerKeys(ACCOUNT, REGION)).isEqualTo(1);
     assertErrorContains(KmsErrorCode.LIMIT_EXCEEDED, "1 keys", this::createKey);
   }

@@ -80,6 +80,19 @@ class CiphertextBlobTest {
         .isNotEqualTo(Arrays.copyOfRange(second, header, second.length));
   }
 
+  @Test
+  void seal_twice_drawsBothSaltAndIv() {
+    int sealed = CiphertextBlob.OVERHEAD_BYTES - 16;
+    int iv = sealed - 12;
+    int salt = iv - 16;
+    byte[] first = seal(32).toByteArray();
+    byte[] second = seal(32).toByteArray();
+    assertThat(Arrays.copyOfRange(first, salt, iv))
+        .isNotEqualTo(Arrays.copyOfRange(second, salt, iv));
+    assertThat(Arrays.copyOfRange(first, iv, sealed))
+        .isNotEqualTo(Arrays.copyOfRange(second, iv, sealed));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, CiphertextBlob.MAX_PLAINTEXT_BYTES + 1})
   void seal_plaintextOfForbiddenSize_isRefused(int sizeBytes) {

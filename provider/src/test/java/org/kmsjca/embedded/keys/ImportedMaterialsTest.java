@@ -155,6 +155,15 @@ class ImportedMaterialsTest {
   }
 
   @Test
+  void without_unknownMaterialFirst_goesOnWithTheNext() {
+    BackingKey current = imported(1, CURRENT, null);
+    KmsKeyRecord key = external(KeyState.ENABLED, current);
+    assertThat(ImportedMaterials.without(key, List.of(), List.of(id(2), id(1))))
+        .containsExactly(
+            external(KeyState.PENDING_IMPORT, current.withImport(null, current.imported())));
+  }
+
+  @Test
   void without_pendingMaterialOfALeader_isForgottenEverywhere() {
     BackingKey current = imported(1, CURRENT, null);
     BackingKey pending = imported(2, PENDING_ROTATION, null);

@@ -83,6 +83,13 @@ class MaterialImportTest {
         .isEqualTo(ImportType.EXISTING_KEY_MATERIAL);
   }
 
+  @Test
+  @Spec("KM-4")
+  void idFor_isTheIdOfTheMaterialInThisKey() {
+    KmsKeyRecord key = external(KeyState.PENDING_IMPORT);
+    assertThat(fresh().idFor(key)).isEqualTo(ImportedMaterials.idOf(key.keyId(), MATERIAL));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 31, 33})
   @Spec("KM-31")

@@ -26,6 +26,7 @@ import org.kmsjca.embedded.keys.KeyStates;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
 import org.kmsjca.embedded.state.Changes;
 import org.kmsjca.embedded.state.ServiceState.Update;
+import org.kmsjca.kms.KeyManager;
 import org.kmsjca.kms.KeyState;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsNotFoundException;
@@ -105,6 +106,22 @@ class SqliteServiceStateTest {
     again.material().destroy();
     assertThat(entry(key).record().backingKeys().get(0).material().toByteArray())
         .isEqualTo(material);
+  }
+
+  @Test
+  @Spec("QU-11")
+  void countCustomerKeys_keysOfServices_doNotCount() {
+    KmsKeyRecord key = createKey(repository);
+    KmsKeyRecord managed =
+        KeyRecords.symmetric(RANDOM).toBuilder().keyManager(KeyManager.AWS).build();
+    change(repository, new KeyChange.PutKey(managed));
+    String account = key.arn().account();
+    String region = key.arn().region();
+    assertThat(repository.countCustomerKeys(account, region)).isEqualTo(1);
+    reopen();
+    assertThat(repository.keys()).hasSize(2);
+    assertThat(repository.countCustomerKeys(account, region)).isEqualTo(1);
+    assertThat(repository.countCustomerKeys(account, "other")).isZero();
   }
 
   @Test
