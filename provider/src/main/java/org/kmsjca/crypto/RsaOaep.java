@@ -7,11 +7,13 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
@@ -109,6 +111,31 @@ public final class RsaOaep {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
       throw new ProviderException("RSA-OAEP of " + CIPHERS + " does not work", e);
+    }
+  }
+
+  /**
+   * Encrypts.
+   *
+   * @param publicKey X.509 SubjectPublicKeyInfo, DER
+   * @param hash the hash function
+   * @param plaintext not longer than the key allows; stays the caller's
+   * @return the ciphertext
+   * @throws ProviderException if the public key is none, or the plaintext is too long for it
+   */
+  public static Bytes encrypt(Bytes publicKey, Hash hash, KeyMaterial plaintext) {
+    byte[] clear = plaintext.toByteArray();
+    try {
+      PublicKey key =
+          KeyFactory.getInstance(ALGORITHM, provider(KEYS))
+              .generatePublic(new X509EncodedKeySpec(publicKey.toByteArray()));
+      Cipher cipher = Cipher.getInstance(TRANSFORMATION, provider(CIPHERS));
+      cipher.init(Cipher.ENCRYPT_MODE, key, hash.parameters());
+      return Bytes.wrap(cipher.doFinal(clear));
+    } catch (GeneralSecurityException e) {
+      throw new ProviderException("RSA-OAEP of " + CIPHERS + " does not take the key", e);
+    } finally {
+      Arrays.fill(clear, (byte) 0);
     }
   }
 

@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ import org.kmsjca.spec.KmsDataKey;
  */
 final class DataKeyEntries {
 
-  private static final String PREFIX = "data-key-entry.";
+  /** Begins the lines. */
+  static final String PREFIX = "data-key-entry.";
+
   private static final String EMPTY_CONTEXT = "-";
   private static final int FIELDS = 6;
 
@@ -34,22 +37,21 @@ final class DataKeyEntries {
   private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
 
   /**
-   * Takes the entries out of the properties of a file.
+   * Reads the entries of a file.
    *
    * @throws IllegalArgumentException if one is malformed
    */
-  static DataKeyEntries takeFrom(Properties properties) {
+  static DataKeyEntries of(Properties properties) {
     DataKeyEntries read = new DataKeyEntries();
-    for (String property : List.copyOf(properties.stringPropertyNames())) {
+    for (String property : properties.stringPropertyNames()) {
       if (property.startsWith(PREFIX)) {
         String name =
             URLDecoder.decode(property.substring(PREFIX.length()), StandardCharsets.UTF_8);
         try {
           read.entries.put(name, parse(properties.getProperty(property)));
-        } catch (IllegalArgumentException | java.time.format.DateTimeParseException e) {
+        } catch (IllegalArgumentException | DateTimeParseException e) {
           throw new IllegalArgumentException("the entry '" + name + "' is not a data key", e);
         }
-        properties.remove(property);
       }
     }
     return read;
@@ -91,10 +93,6 @@ final class DataKeyEntries {
                   .append('\n');
             });
     return lines.toString();
-  }
-
-  boolean isEmpty() {
-    return entries.isEmpty();
   }
 
   List<String> names() {

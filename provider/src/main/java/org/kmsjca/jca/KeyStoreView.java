@@ -211,6 +211,15 @@ final class KeyStoreView {
     }
   }
 
+  /**
+   * Refuses what cannot become an alias.
+   *
+   * @throws KeyStoreException if the name is that of a key
+   */
+  static void checkAlias(String name) throws KeyStoreException {
+    aliasName(name);
+  }
+
   private static String aliasName(String name) throws KeyStoreException {
     String id = identifier(name);
     if (!id.startsWith(ALIAS_PREFIX)) {
@@ -223,20 +232,42 @@ final class KeyStoreView {
     return id;
   }
 
-  /** Makes, moves and removes aliases in the service; stops at the first failure. */
+  /**
+   * Makes, moves and removes aliases in the service; stops at the first failure. Names are given
+   * before others are taken away, and all keys are looked up before: a key may be changing its
+   * name.
+   */
   synchronized void commit() {
     Kms kms = connection.kms();
+    Map<String, String> targets = new TreeMap<>();
+    pending.forEach(
+        (alias, entry) -> {
+          if (entry != null && !isUnchanged(alias, entry)) {
+            targets.put(alias, arn(entry));
+          }
+        });
+    for (Map.Entry<String, String> target : targets.entrySet()) {
+      point(kms, target.getKey(), target.getValue());
+    }
     for (String alias : List.copyOf(pending.keySet())) {
-      Entry entry = pending.get(alias);
-      if (entry == null) {
+      if (pending.get(alias) == null) {
         remove(kms, alias);
         listed.remove(alias);
       } else {
-        point(kms, alias, entry);
         listed.put(alias, new Entry(alias, connection, null));
       }
       pending.remove(alias);
     }
+  }
+
+  private boolean isUnchanged(String alias, Entry entry) {
+    return entry.keyId().equals(alias) && entry.connection() == connection;
+  }
+
+  /* The key's own service tells its ARN, so that an alias of the same name here is not mistaken. */
+  private static String arn(Entry entry) {
+    DescribeKey describe = DescribeKey.of(entry.keyId());
+    return entry.connection().kms().call(describe).keyMetadata().arn();
   }
 
   private static void remove(Kms kms, String alias) {
@@ -247,13 +278,7 @@ final class KeyStoreView {
     }
   }
 
-  /* The key's own service tells its ARN, so that an alias of the same name here is not mistaken. */
-  private void point(Kms kms, String alias, Entry entry) {
-    if (entry.keyId().equals(alias) && entry.connection() == connection) {
-      return;
-    }
-    DescribeKey describe = DescribeKey.of(entry.keyId());
-    String target = entry.connection().kms().call(describe).keyMetadata().arn();
+  private static void point(Kms kms, String alias, String target) {
     try {
       kms.call(new UpdateAlias(alias, target));
     } catch (KmsNotFoundException e) {

@@ -3,16 +3,15 @@ package org.kmsjca.jca;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,23 +19,21 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.KmsException;
-import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.spec.KmsDataKey;
 import org.kmsjca.spec.KmsKey;
 
 /**
  * KeyStore {@code KMS-AES}: the KMS keys of a service, by alias name and by key ID.
  *
- * <p>{@code load(null, ...)} takes the provider's configuration, {@code load(stream, ...)} reads
- * one from a properties file. Passwords are accepted and not used: the service decides who may do
- * what.
+ * <p>{@code load(null, ...)} takes the provider's configuration, {@code load(stream, ...)} reads a
+ * file that {@code store} has made, or a configuration file. Passwords are accepted and not used:
+ * the service decides who may do what.
  *
- * <p>Data keys have names here, too: they are kept, wrapped, in the KeyStore's file.
+ * <p>Data keys and trusted certificates have names here, too: they are kept in the KeyStore's file.
  *
  * <p>{@code setEntry} and {@code deleteEntry} change the view; {@code store} makes, moves and
  * removes aliases in the service. No call ever deletes a key.
@@ -47,32 +44,57 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   private final KmsProvider provider;
   private final InstantSource clock = InstantSource.system();
-  private volatile KeyStoreView view;
-  private volatile DataKeyEntries dataKeys = new DataKeyEntries();
+  private volatile Content content;
+
+  /**
+   * What was loaded.
+   *
+   * @param view of the service
+   * @param entries of the file
+   * @param integrityKey that the file names; null if there was no file, or it names none
+   */
+  private record Content(
+      KeyStoreView view, KeyStoreFile.Entries entries, @Nullable String integrityKey) {
+
+    DataKeyEntries dataKeys() {
+      return entries.dataKeys();
+    }
+
+    CertificateEntries certificates() {
+      return entries.certificates();
+    }
+  }
 
   KmsKeyStore(KmsProvider provider) {
     this.provider = provider;
-    this.view = KeyStoreView.empty(provider.connection());
+    this.content =
+        new Content(KeyStoreView.empty(provider.connection()), KeyStoreFile.Entries.none(), null);
   }
 
   @Override
+  public boolean engineProbe(InputStream stream) throws IOException {
+    return KeyStoreFile.probe(stream);
+  }
+
+  /** All is read and checked before the content is replaced. */
+  @Override
   public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
       throws IOException {
-    DataKeyEntries entries = new DataKeyEntries();
-    KmsConnection connection = provider.connection();
     try {
-      if (stream != null) {
-        Properties properties = read(stream);
-        entries = DataKeyEntries.takeFrom(properties);
-        connection = KmsConnection.of(Configuration.of(Path.of(""), properties));
-      }
-      view = KeyStoreView.load(connection);
-      dataKeys = entries;
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the KeyStore's configuration is wrong: " + e.getMessage(), e);
+      content = stream == null ? ofProvider() : ofFile(KeyStoreFile.read(stream));
     } catch (KmsException | ConfigurationException e) {
       throw new IOException(KmsFailure.describe(e), e);
     }
+  }
+
+  private Content ofProvider() {
+    return new Content(KeyStoreView.load(provider.connection()), KeyStoreFile.Entries.none(), null);
+  }
+
+  private static Content ofFile(KeyStoreFile file) throws IOException {
+    KmsConnection connection = KmsConnection.of(file.configuration());
+    KeyStoreFile.Entries entries = file.open(connection.kms());
+    return new Content(KeyStoreView.load(connection), entries, file.integrityKey());
   }
 
   @Override
@@ -80,28 +102,33 @@ final class KmsKeyStore extends KeyStoreSpi {
     engineLoad(null, null);
   }
 
-  private static Properties read(InputStream stream) throws IOException {
-    Properties properties = new Properties();
-    properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-    return properties;
-  }
-
   @Override
   public void engineStore(@Nullable OutputStream stream, char @Nullable [] password)
       throws IOException {
-    DataKeyEntries entries = dataKeys;
-    if (stream == null && !entries.isEmpty()) {
-      throw new IOException(
-          "the data keys of this KeyStore are kept in its file; call store with a stream");
-    }
+    Content stored = content;
     try {
-      view.commit();
       if (stream != null) {
-        view.connection().configuration().writeTo(stream);
-        stream.write(entries.lines().getBytes(StandardCharsets.UTF_8));
+        storeTo(stream, stored);
+      } else if (stored.entries().isEmpty()) {
+        stored.view().commit();
+      } else {
+        throw new IOException(
+            "the data keys and certificates of this KeyStore are kept in its file; call store with"
+                + " a stream");
       }
     } catch (KmsException | ConfigurationException e) {
       throw new IOException(KmsFailure.describe(e), e);
+    }
+  }
+
+  /* The seal comes first: where it is refused, nothing has changed. */
+  private static void storeTo(OutputStream stream, Content stored) throws IOException {
+    KmsConnection connection = stored.view().connection();
+    try (FileSeal seal = FileSeal.create(connection.kms(), stored.integrityKey())) {
+      byte[] file = KeyStoreFile.write(connection.configuration(), stored.entries(), seal);
+      stored.view().commit();
+      stream.write(file);
+      stream.flush();
     }
   }
 
@@ -113,9 +140,14 @@ final class KmsKeyStore extends KeyStoreSpi {
   @Override
   public @Nullable Key engineGetKey(String alias, char @Nullable [] password)
       throws UnrecoverableKeyException {
-    Optional<KmsDataKey> dataKey = dataKeys.find(alias, view.connection());
+    Content loaded = content;
+    KeyStoreView view = loaded.view();
+    Optional<KmsDataKey> dataKey = loaded.dataKeys().find(alias, view.connection());
     if (dataKey.isPresent()) {
       return dataKey.get();
+    }
+    if (loaded.certificates().contains(alias)) {
+      return null;
     }
     try {
       return view.find(alias).map(KeyStoreView.Entry::newHandle).orElse(null);
@@ -130,6 +162,10 @@ final class KmsKeyStore extends KeyStoreSpi {
   public KeyStore.@Nullable Entry engineGetEntry(
       String alias, KeyStore.@Nullable ProtectionParameter protection)
       throws UnrecoverableKeyException {
+    Certificate certificate = engineGetCertificate(alias);
+    if (certificate != null) {
+      return new KeyStore.TrustedCertificateEntry(certificate);
+    }
     return engineGetKey(alias, null) instanceof SecretKey key
         ? new KeyStore.SecretKeyEntry(key)
         : null;
@@ -137,24 +173,32 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> type) {
-    return type == KeyStore.SecretKeyEntry.class && engineContainsAlias(alias);
+    return type == KeyStore.SecretKeyEntry.class
+        ? engineIsKeyEntry(alias)
+        : type == KeyStore.TrustedCertificateEntry.class && engineIsCertificateEntry(alias);
   }
 
   @Override
   public boolean engineContainsAlias(String alias) {
-    return dataKeys.contains(alias) || answer(() -> view.find(alias)).isPresent();
+    return engineIsCertificateEntry(alias) || engineIsKeyEntry(alias);
   }
 
   @Override
   public boolean engineIsKeyEntry(String alias) {
-    return engineContainsAlias(alias);
+    Content loaded = content;
+    return loaded.dataKeys().contains(alias)
+        || (!loaded.certificates().contains(alias)
+            && answer(() -> loaded.view().find(alias)).isPresent());
   }
 
   @Override
   public @Nullable Date engineGetCreationDate(String alias) {
-    return dataKeys
+    Content loaded = content;
+    return loaded
+        .dataKeys()
         .creationDate(alias)
-        .or(() -> answer(() -> view.creationDate(alias)))
+        .or(() -> loaded.certificates().creationDate(alias))
+        .or(() -> answer(() -> loaded.view().creationDate(alias)))
         .map(Date::from)
         .orElse(null);
   }
@@ -170,14 +214,20 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public Enumeration<String> engineAliases() {
-    List<String> names = new ArrayList<>(view.names());
-    names.addAll(dataKeys.names());
-    return Collections.enumeration(names);
+    return Collections.enumeration(names());
   }
 
   @Override
   public int engineSize() {
-    return view.names().size() + dataKeys.names().size();
+    return names().size();
+  }
+
+  private List<String> names() {
+    Content loaded = content;
+    List<String> names = new ArrayList<>(loaded.view().names());
+    names.addAll(loaded.dataKeys().names());
+    names.addAll(loaded.certificates().names());
+    return names;
   }
 
   @Override
@@ -188,17 +238,29 @@ final class KmsKeyStore extends KeyStoreSpi {
       putDataKey(alias, dataKey, chain);
       return;
     }
-    if (!(key instanceof KmsKey kmsKey)) {
+    if (!(key instanceof SecretKey secret)) {
       throw new KeyStoreException(
           "key of class "
               + key.getClass().getName()
-              + "; allowed: a KmsKey or a KmsDataKey. Foreign key material cannot be put into this KeyStore");
+              + "; allowed: a KmsKey, a KmsDataKey, or an AES key of 256 bits to import");
     }
     if (chain != null && chain.length > 0) {
       throw new KeyStoreException("a KMS-AES key has no certificates");
     }
-    view.put(alias, kmsKey);
-    dataKeys.remove(alias);
+    Content loaded = content;
+    loaded.view().put(alias, secret instanceof KmsKey ours ? ours : imported(alias, secret));
+    loaded.dataKeys().remove(alias);
+    loaded.certificates().remove(alias);
+  }
+
+  private KmsKey imported(String alias, SecretKey foreign) throws KeyStoreException {
+    KmsConnection connection = content.view().connection();
+    KeyStoreView.checkAlias(alias);
+    try {
+      return new KmsKeyHandle(KeyImport.of(foreign, connection.kms()), connection);
+    } catch (KmsException | ConfigurationException e) {
+      throw new KeyStoreException("the key cannot be imported: " + KmsFailure.describe(e), e);
+    }
   }
 
   private void putDataKey(String name, KmsDataKey key, Certificate @Nullable [] chain)
@@ -213,13 +275,16 @@ final class KmsKeyStore extends KeyStoreSpi {
       throw new KeyStoreException(
           "'" + name + "' is the name of a KMS key; give the data key another one");
     }
+    Content loaded = content;
+    KeyStoreView view = loaded.view();
     // A KeyStore of a file has a connection of its own, mostly to the service of the provider.
     if (KmsDataKeyHandle.connectionOf(key, provider) != view.connection()
         && answer(() -> view.find(key.keyId())).isEmpty()) {
       throw new KeyStoreException(
           "the service of this KeyStore has no KMS key " + key.keyId() + " to unwrap the data key");
     }
-    dataKeys.put(name, key, clock.instant());
+    loaded.dataKeys().put(name, key, clock.instant());
+    loaded.certificates().remove(name);
   }
 
   @Override
@@ -232,23 +297,47 @@ final class KmsKeyStore extends KeyStoreSpi {
   public void engineSetEntry(
       String alias, KeyStore.Entry entry, KeyStore.@Nullable ProtectionParameter protection)
       throws KeyStoreException {
+    if (entry instanceof KeyStore.TrustedCertificateEntry trusted) {
+      engineSetCertificateEntry(alias, trusted.getTrustedCertificate());
+      return;
+    }
     if (!(entry instanceof KeyStore.SecretKeyEntry secret)) {
       throw new KeyStoreException(
-          "entry of class " + entry.getClass().getName() + "; allowed: SecretKeyEntry of a KmsKey");
+          "entry of class "
+              + entry.getClass().getName()
+              + "; allowed: SecretKeyEntry, TrustedCertificateEntry");
     }
     engineSetKeyEntry(alias, secret.getSecretKey(), null, null);
   }
 
   @Override
-  public void engineSetCertificateEntry(String alias, Certificate certificate)
+  public void engineSetCertificateEntry(String alias, @Nullable Certificate certificate)
       throws KeyStoreException {
-    throw new KeyStoreException("this KeyStore holds KMS keys only, no certificates");
+    if (!(certificate instanceof X509Certificate x509)) {
+      throw new KeyStoreException(
+          "certificate "
+              + (certificate == null ? "null" : "of type " + certificate.getType())
+              + "; allowed: X.509");
+    }
+    if (KeyStoreView.namesAKmsKey(alias)) {
+      throw new KeyStoreException(
+          "'" + alias + "' is the name of a KMS key; give the certificate another one");
+    }
+    if (engineIsKeyEntry(alias)) {
+      throw new KeyStoreException("'" + alias + "' is a key; delete it first");
+    }
+    try {
+      content.certificates().put(alias, x509, clock.instant());
+    } catch (CertificateEncodingException e) {
+      throw new KeyStoreException("the certificate cannot be encoded", e);
+    }
   }
 
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
-    if (!dataKeys.remove(alias)) {
-      view.delete(alias);
+    Content loaded = content;
+    if (!loaded.dataKeys().remove(alias) && !loaded.certificates().remove(alias)) {
+      loaded.view().delete(alias);
     }
   }
 
@@ -259,16 +348,16 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public @Nullable Certificate engineGetCertificate(String alias) {
-    return null;
+    return content.certificates().find(alias).orElse(null);
   }
 
   @Override
   public boolean engineIsCertificateEntry(String alias) {
-    return false;
+    return content.certificates().contains(alias);
   }
 
   @Override
-  public @Nullable String engineGetCertificateAlias(Certificate certificate) {
-    return null;
+  public @Nullable String engineGetCertificateAlias(@Nullable Certificate certificate) {
+    return certificate == null ? null : content.certificates().nameOf(certificate).orElse(null);
   }
 }

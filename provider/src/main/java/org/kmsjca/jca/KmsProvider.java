@@ -94,6 +94,13 @@ public final class KmsProvider extends Provider {
           standardCipher(StandardCipher.Transformation.GCM, List.of()),
           standardCipher(StandardCipher.Transformation.KW, List.of("AESWrap")),
           standardCipher(StandardCipher.Transformation.KWP, List.of("AESWrapPad")),
+          new ServiceEntry(
+              "SecretKeyFactory",
+              ALGORITHM,
+              KmsSecretKeyFactory.class,
+              KmsSecretKeyFactory::new,
+              List.of(),
+              Map.of()),
           standardMac("HmacSHA256", 32),
           standardMac("HmacSHA384", 48),
           standardMac("HmacSHA512", 64));

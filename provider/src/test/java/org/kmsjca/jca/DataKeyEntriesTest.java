@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,13 @@ class DataKeyEntriesTest {
     return file.toByteArray();
   }
 
+  private static List<String> entryLines(byte[] file) {
+    return new String(file, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith(DataKeyEntries.PREFIX))
+        .toList();
+  }
+
   /** J-3, J-4, J-12: through a file, under any name, and it still decrypts. */
   @ParameterizedTest
   @ValueSource(strings = {"orders", "a b=c:d\n%\u00e4#!", "x"})
@@ -57,7 +66,7 @@ class DataKeyEntriesTest {
     assertThat(again.getCreationDate(name)).as("J-9").isEqualTo(keyStore.getCreationDate(name));
     cipher.init(Cipher.DECRYPT_MODE, back, cipher.getParameters());
     assertThat(cipher.doFinal(sealed)).isEqualTo(DATA);
-    assertThat(store(again)).isEqualTo(file);
+    assertThat(entryLines(store(again))).isEqualTo(entryLines(file)).hasSize(1);
   }
 
   /** J-7, J-8, J-11, J-16: the queries agree. */
@@ -142,11 +151,11 @@ class DataKeyEntriesTest {
         "2026-01-01T00:00:00Z AES 256 k - !",
         "2026-01-01T00:00:00Z AES 256 k AAAA AAAA"
       })
-  void load_ofADamagedEntry_isRefused(String line) {
-    byte[] file =
-        ("backend=fake\ndata-key-entry.x=" + line + "\n").getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> load(file))
-        .isInstanceOf(IOException.class)
+  void read_ofADamagedEntry_isRefused(String line) {
+    Properties entries = new Properties();
+    entries.setProperty(DataKeyEntries.PREFIX + "x", line);
+    assertThatThrownBy(() -> DataKeyEntries.of(entries))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'x'");
   }
 }

@@ -478,6 +478,18 @@ class KmsKeyStoreTest {
     keyStore.setKeyEntry("made", generator.generateKey(), "any".toCharArray(), null);
     keyStore.store(new ByteArrayOutputStream(), "any".toCharArray());
     assertThat(fake.kms().aliases()).containsKey("alias/made");
-    assertThat(fake.kms().keys()).hasSize(2);
+    assertThat(fake.kms().keys()).as("with the one that protects the file").hasSize(3);
+  }
+
+  /** K-3: what keytool -changealias does, whichever name comes first in the alphabet. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "zeta"})
+  void changedAlias_atStore_namesTheSameKey(String name) throws Exception {
+    KeyStore keyStore = fake.keyStore();
+    keyStore.setEntry(name, keyStore.getEntry("test", null), null);
+    keyStore.deleteEntry("test");
+    keyStore.store(null, null);
+    assertThat(fake.kms().aliases()).containsOnlyKeys("alias/" + name);
+    assertThat(fake.keyArn()).endsWith(fake.kms().aliases().get("alias/" + name));
   }
 }
