@@ -211,6 +211,23 @@ class KeyStoreFileTest {
     return fake.configuration().text(org.kmsjca.kms.spi.Setting.STORE);
   }
 
+  /** J-2. */
+  @Test
+  @Spec("KF-12")
+  void file_storedAndLoadedWithAnyPasswords_isTheSame() throws Exception {
+    for (String password : new String[] {null, "", "one"}) {
+      KeyStore keyStore = fake.keyStore();
+      keyStore.setKeyEntry("mine", DataKeys.generate(fake, "AES"), null, null);
+      ByteArrayOutputStream stream = new ByteArrayOutputStream();
+      keyStore.store(stream, password == null ? new char[0] : password.toCharArray());
+      KeyStore again = unloaded();
+      again.load(
+          new ByteArrayInputStream(stream.toByteArray()),
+          password == null ? null : "another".toCharArray());
+      assertThat(again.containsAlias("mine")).isTrue();
+    }
+  }
+
   @Test
   @Spec("KF-4")
   void store_theFirstTime_makesTheIntegrityKeyOnce() throws Exception {
@@ -327,6 +344,13 @@ class KeyStoreFileTest {
           public int read() {
             read[0]++;
             return 'x';
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int size) {
+            read[0] += size;
+            Arrays.fill(target, offset, offset + size, (byte) 'x');
+            return size;
           }
         };
     assertThatThrownBy(() -> unloaded().load(endless, null))

@@ -63,6 +63,7 @@ class KmsProviderTest {
             "Mac.HmacSHA256",
             "Mac.HmacSHA384",
             "Mac.HmacSHA512",
+            "SecretKeyFactory.KMS-AES",
             "SecretKeyFactory.PBEWithKMSAES");
   }
 
@@ -211,7 +212,7 @@ class KmsProviderTest {
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("fake-");
     KmsProvider back = (KmsProvider) KmsKeyHandleTest.deserialise(bytes);
     assertThat(back).isNotSameAs(fake.provider());
-    assertThat(back.getServices()).hasSize(12);
+    assertThat(back.getServices()).hasSize(13);
     Cipher cipher = Cipher.getInstance("KMS-AES/GCM/NoPadding", back);
     cipher.init(Cipher.ENCRYPT_MODE, fake.key());
     assertThat(fake.decrypt(cipher.doFinal(new byte[5]))).hasSize(5);
