@@ -155,6 +155,16 @@ class FreshJvmTest {
     assertDone(outcome, "first: KMS", "TLS: TLSv1.3", "done others");
   }
 
+  /** P-11: and behind all others. */
+  @Test
+  void lastProvider_leavesTheOthersTheirAlgorithms() throws Exception {
+    Path keys = makeTlsKeys();
+    FreshJvm.Outcome outcome =
+        jvm().withInstalledProvider("KMS").run(PlainProgram.class, "others", keys.toString());
+    assertDone(outcome, "TLS: TLSv1.3", "done others");
+    assertThat(outcome.output()).doesNotContain("first: KMS");
+  }
+
   /** no deadlock where all begin at once. */
   @Test
   void firstProvider_usedByManyThreadsAtOnce_startsUp() throws Exception {
