@@ -111,6 +111,11 @@ final class SegmentCipherPool {
         return;
       }
     }
+    drop(cipher);
+  }
+
+  /* Out of reach, since the engine has made of the key what it does not let anybody wipe. */
+  private void drop(SegmentCipher cipher) {
     cipher.destroy();
     droppedMessages.add(cipher.numbers().messages());
     droppedBytes.add(cipher.numbers().bytes());
@@ -143,7 +148,7 @@ final class SegmentCipherPool {
     for (Slot slot : idle) {
       SegmentCipher cipher = CIPHER.getAndSet(slot, null);
       if (cipher != null) {
-        cipher.destroy();
+        drop(cipher);
       }
     }
   }

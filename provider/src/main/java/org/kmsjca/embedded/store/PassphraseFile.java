@@ -27,17 +27,19 @@ final class PassphraseFile {
    *     than {@value #MAX_BYTES} bytes, or not in UTF-8
    */
   static char[] firstLine(Path file) {
-    byte[] content = {};
+    // Our own buffer: the stream would leave one behind.
+    byte[] content = new byte[MAX_BYTES + 1];
     try {
       PrivateFile.refuseOpenToOthers(WHAT, file);
+      int size;
       try (InputStream in = Files.newInputStream(file)) {
-        content = in.readNBytes(MAX_BYTES + 1);
+        size = in.readNBytes(content, 0, content.length);
       }
-      if (content.length > MAX_BYTES) {
+      if (size > MAX_BYTES) {
         throw StoreFault.of(
             WHAT + " " + file + " has more than " + MAX_BYTES + " bytes", "name the right file");
       }
-      return decode(content, sizeOfFirstLine(content));
+      return decode(content, sizeOfFirstLine(content, size));
     } catch (CharacterCodingException e) {
       // Its message and cause tell nothing about the content.
       throw StoreFault.of(WHAT + " " + file + " is not in UTF-8", "convert it");
@@ -48,9 +50,9 @@ final class PassphraseFile {
     }
   }
 
-  private static int sizeOfFirstLine(byte[] content) {
+  private static int sizeOfFirstLine(byte[] content, int all) {
     int size = 0;
-    while (size < content.length && content[size] != '\n' && content[size] != '\r') {
+    while (size < all && content[size] != '\n' && content[size] != '\r') {
       size++;
     }
     return size;

@@ -221,15 +221,17 @@ final class RootKeyFile extends RootKeySource {
 
   private static RootKey read(Path path) throws IOException {
     PrivateFile.refuseOpenToOthers(WHAT, path);
-    byte[] content;
+    // One byte more than the file should have. Our own buffer: the stream would leave one behind.
+    byte[] content = new byte[FILE_BYTES + 1];
+    int size;
     try (InputStream in = Files.newInputStream(path)) {
-      content = in.readNBytes(FILE_BYTES + 1);
+      size = in.readNBytes(content, 0, content.length);
     }
-    byte[] secret =
-        Arrays.copyOfRange(Arrays.copyOf(content, FILE_BYTES), KEY_OFFSET, CHECKSUM_OFFSET);
-    byte[] expected = encode(secret);
+    byte[] secret = Arrays.copyOfRange(content, KEY_OFFSET, CHECKSUM_OFFSET);
+    byte[] encoded = encode(secret);
+    byte[] expected = Arrays.copyOf(encoded, content.length);
     try {
-      if (!MessageDigest.isEqual(content, expected)) {
+      if (size != FILE_BYTES || !MessageDigest.isEqual(content, expected)) {
         throw StoreFault.of(
             WHAT + " " + path + " is damaged or is no root key file",
             "put the right one back from a backup");
@@ -238,6 +240,7 @@ final class RootKeyFile extends RootKeySource {
     } finally {
       Arrays.fill(content, (byte) 0);
       Arrays.fill(secret, (byte) 0);
+      Arrays.fill(encoded, (byte) 0);
       Arrays.fill(expected, (byte) 0);
     }
   }
