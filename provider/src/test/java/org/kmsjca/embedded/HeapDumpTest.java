@@ -23,8 +23,8 @@ import org.kmsjca.testing.FreshJvm;
 import org.kmsjca.testing.Spec;
 
 /**
- * V-1, V-2, V-4: after the end of their use, the heap of a process holds no data key, no key material,
- * no root key and no passphrase.
+ * V-1, V-2, V-4: after the end of their use, the heap of a process holds no data key, no key
+ * material, no root key and no passphrase.
  */
 class HeapDumpTest {
 
