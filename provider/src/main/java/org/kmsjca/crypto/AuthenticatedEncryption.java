@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.crypto;
 
-import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.ProviderException;
-import java.security.Security;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import org.jspecify.annotations.Nullable;
 import org.kmsjca.material.KeyMaterial;
 
 /**
  * AES-256-GCM for short secrets, such as wrapped keys: arrays in, arrays out, nothing kept.
  *
- * <p>Messages of applications don't come here; their engine is chosen for speed, this one is always
- * the JDK's own. The caller guarantees that no IV is ever used twice with one key.
+ * <p>Messages of applications don't come here. The engine is the fastest that works, whatever the
+ * configuration says of messages: every call of the service makes or opens a wrapped key, with a
+ * key that is used once. The caller guarantees that no IV is ever used twice with one key.
  *
- * <p><b>Thread safety:</b> thread-safe, without state. <b>Secrets:</b> none are kept here, but the
- * JDK's cipher leaves copies of the key to the garbage collector.
+ * <p><b>Thread safety:</b> thread-safe, without state. <b>Secrets:</b> none are kept here, but
+ * engines leave copies of the key to the garbage collector.
  *
  * @see "NIST SP 800-38D"
  */
@@ -33,10 +27,6 @@ public final class AuthenticatedEncryption {
   /** Size of the authentication tag in bytes. */
   public static final int TAG_BYTES = 16;
 
-  /* An explicit provider: by bare name the lookup could come back to the provider "KMS". */
-  private static final String PROVIDER = "SunJCE";
-  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-
   private AuthenticatedEncryption() {}
 
   /**
@@ -50,10 +40,13 @@ public final class AuthenticatedEncryption {
    * @throws IllegalArgumentException if key or IV have another size
    */
   public static byte[] seal(KeyMaterial key, byte[] iv, byte[] associatedData, byte[] plaintext) {
+    AesGcmCipher cipher = cipher(key, iv);
     try {
-      return apply(Cipher.ENCRYPT_MODE, key, iv, associatedData, plaintext);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("AES-GCM refused to encrypt", e);
+      byte[] sealed = new byte[plaintext.length + TAG_BYTES];
+      cipher.seal(iv, associatedData, plaintext, 0, plaintext.length, sealed, 0);
+      return sealed;
+    } finally {
+      cipher.destroy();
     }
   }
 
@@ -71,37 +64,30 @@ public final class AuthenticatedEncryption {
    */
   public static byte[] open(KeyMaterial key, byte[] iv, byte[] associatedData, byte[] ciphertext)
       throws AEADBadTagException {
-    if (ciphertext.length < TAG_BYTES) {
-      // The JDK answers with other exceptions, which differ from version to version.
-      throw new AEADBadTagException("the ciphertext is shorter than its tag");
-    }
+    AesGcmCipher cipher = cipher(key, iv);
     try {
-      return apply(Cipher.DECRYPT_MODE, key, iv, associatedData, ciphertext);
-    } catch (AEADBadTagException e) {
-      throw e;
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("AES-GCM refused to decrypt", e);
+      byte[] plaintext = new byte[Math.max(0, ciphertext.length - TAG_BYTES)];
+      int size = cipher.open(iv, associatedData, ciphertext, 0, ciphertext.length, plaintext, 0);
+      if (size < 0) {
+        throw new AEADBadTagException("not sealed with this key, IV and associated data");
+      }
+      return plaintext;
+    } finally {
+      cipher.destroy();
     }
   }
 
-  private static byte[] apply(
-      int mode, KeyMaterial key, byte[] iv, byte[] associatedData, byte[] input)
-      throws GeneralSecurityException {
+  private static AesGcmCipher cipher(KeyMaterial key, byte[] iv) {
     checkSize("key", key.sizeBytes(), KEY_BYTES);
     checkSize("IV", iv.length, IV_BYTES);
-    @Nullable Provider provider = Security.getProvider(PROVIDER);
-    if (provider == null) {
-      throw new ProviderException("the JDK's provider " + PROVIDER + " is not installed");
-    }
-    DestroyableKey aesKey = new DestroyableKey("AES", key);
-    try {
-      Cipher cipher = Cipher.getInstance(TRANSFORMATION, provider);
-      cipher.init(mode, aesKey, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, iv));
-      cipher.updateAAD(associatedData);
-      return cipher.doFinal(input);
-    } finally {
-      aesKey.destroy();
-    }
+    return Fastest.ENGINE.newCipher(key);
+  }
+
+  /* Chosen at the first use: a provider's class must not ask for other providers when it loads. */
+  private static final class Fastest {
+    static final AesGcmEngine ENGINE = AesGcmEngine.named(AesGcmEngine.AUTOMATIC);
+
+    private Fastest() {}
   }
 
   private static void checkSize(String what, int sizeBytes, int neededBytes) {

@@ -82,17 +82,15 @@ public final class CiphertextBlob {
               + MAX_PLAINTEXT_BYTES
               + " are allowed");
     }
-    byte[] salt = new byte[SALT_BYTES];
-    byte[] iv = new byte[AuthenticatedEncryption.IV_BYTES];
-    random.nextBytes(salt);
-    random.nextBytes(iv);
+    byte[] saltAndIv = new byte[SALT_BYTES + AuthenticatedEncryption.IV_BYTES];
+    random.nextBytes(saltAndIv);
+    byte[] iv = Arrays.copyOfRange(saltAndIv, SALT_BYTES, saltAndIv.length);
     byte[] header =
         ByteBuffer.allocate(HEADER_BYTES)
             .put(VERSION)
             .put(KeyIdCodec.encode(keyId))
             .put(HexFormat.of().parseHex(backingKey.id()))
-            .put(salt)
-            .put(iv)
+            .put(saltAndIv)
             .array();
     KeyMaterial key = deriveKey(backingKey, header);
     byte[] clear = plaintext.toByteArray();

@@ -117,17 +117,23 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
           new SqliteServiceState(
               file, opening.writer(), file.openReader(READER_LOCK_WAIT), opening.rootKey(), random);
       state.refresh();
+      opening.finish();
       return state;
     } catch (SQLException e) {
-      opening.abandon();
-      throw StoreFault.of(file.path(), e);
+      throw abandoned(opening, state, StoreFault.of(file.path(), e));
     } catch (RuntimeException e) {
-      if (state != null) {
-        state.close();
-      }
-      opening.abandon();
-      throw e;
+      throw abandoned(opening, state, e);
     }
+  }
+
+  private static RuntimeException abandoned(
+      StoreOpening opening, @Nullable SqliteServiceState state, RuntimeException met) {
+    RuntimeException cause = opening.cause(met);
+    if (state != null) {
+      state.close();
+    }
+    opening.abandon();
+    return cause;
   }
 
   @Override

@@ -215,6 +215,14 @@ class StoreFile {
     }
   }
 
+  /** Tells whether the database was switched to write-ahead logging. */
+  boolean usesWriteAheadLog(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet mode = statement.executeQuery("PRAGMA journal_mode")) {
+      return mode.next() && mode.getString(1).equals("wal");
+    }
+  }
+
   /**
    * Switches the database to write-ahead logging, in which readers and a writer don't wait for each
    * other; does nothing where that was done before.

@@ -21,6 +21,7 @@ final class StoreOpening {
   private final SecureRandom random;
   private @Nullable Connection writer;
   private @Nullable StoreRootKey rootKey;
+  private @Nullable StructureCheck check;
 
   StoreOpening(StoreFile store, RootKeySource source, SecureRandom random) {
     this.store = store;
@@ -44,7 +45,10 @@ final class StoreOpening {
     int version = Schema.versionOf(connection, store.path());
     if (version == Schema.EMPTY) {
       refuseNewStore(hasRootKey, "is empty");
+    } else if (version == Schema.LATEST && store.usesWriteAheadLog(connection)) {
+      check = StructureCheck.start(store, StoreFile.LOCK_WAIT);
     } else {
+      // What follows changes the file, so it must be whole.
       store.checkStructure(connection);
     }
     store.useWriteAheadLog(connection);
@@ -52,6 +56,31 @@ final class StoreOpening {
       migrate(connection);
     }
     rootKey = StoreRootKey.open(store.path(), source, connection);
+  }
+
+  /** Waits until the whole file has been looked at; throws if it is damaged. */
+  void finish() throws SQLException {
+    if (check != null) {
+      check.await();
+    }
+  }
+
+  /**
+   * Gives the error to report: that the file is damaged, if it is, else the one that was met when
+   * it was read.
+   */
+  RuntimeException cause(RuntimeException met) {
+    try {
+      finish();
+      return met;
+    } catch (SQLException e) {
+      return met;
+    } catch (RuntimeException damaged) {
+      if (damaged != met) {
+        damaged.addSuppressed(met);
+      }
+      return damaged;
+    }
   }
 
   /** Gives the connection that writes. */
