@@ -38,7 +38,7 @@ import org.kmsjca.material.KeyMaterial;
 class NullsInRequestsTest extends IamContractTest {
 
   private static final int KMS_OPERATIONS = 42;
-  private static final int IAM_OPERATIONS = 63;
+  private static final int IAM_OPERATIONS = 65;
 
   /** A request with one null, and where it is. */
   private record Case(Record request, String path, boolean allowed) {
