@@ -2,7 +2,6 @@
 package org.kmsjca.jca;
 
 import java.io.ByteArrayInputStream;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
@@ -14,7 +13,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +51,8 @@ final class CertificateEntries {
    */
   static CertificateEntries of(Properties properties) {
     CertificateEntries read = new CertificateEntries();
-    for (String property : properties.stringPropertyNames()) {
-      if (property.startsWith(PREFIX)) {
-        String name =
-            URLDecoder.decode(property.substring(PREFIX.length()), StandardCharsets.UTF_8);
-        try {
-          read.entries.put(name, parse(properties.getProperty(property)));
-        } catch (IllegalArgumentException | DateTimeParseException | CertificateException e) {
-          throw new IllegalArgumentException("the entry '" + name + "' is not a certificate", e);
-        }
-      }
-    }
+    read.entries.putAll(
+        EntryLines.read(properties, PREFIX, "a certificate", CertificateEntries::parse));
     return read;
   }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.jca;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,17 +41,7 @@ final class DataKeyEntries {
    */
   static DataKeyEntries of(Properties properties) {
     DataKeyEntries read = new DataKeyEntries();
-    for (String property : properties.stringPropertyNames()) {
-      if (property.startsWith(PREFIX)) {
-        String name =
-            URLDecoder.decode(property.substring(PREFIX.length()), StandardCharsets.UTF_8);
-        try {
-          read.entries.put(name, parse(properties.getProperty(property)));
-        } catch (IllegalArgumentException | DateTimeParseException e) {
-          throw new IllegalArgumentException("the entry '" + name + "' is not a data key", e);
-        }
-      }
-    }
+    read.entries.putAll(EntryLines.read(properties, PREFIX, "a data key", DataKeyEntries::parse));
     return read;
   }
 
