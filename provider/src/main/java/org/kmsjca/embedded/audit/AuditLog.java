@@ -168,9 +168,9 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   /*
    * While one thread writes, the others leave their processors to threads that still work on their
-   * calls: those join the next batch, and a batch costs one write and one look at the file however
-   * many records it has. To sleep at once would cost more than the write that is waited for; to
-   * spin would keep the processors from the others (measured in jmh-benchmarks/README.md).
+   * calls: those join the next batch, and a batch costs one write however many records it has. To
+   * sleep at once would cost more than the write that is waited for; to spin would keep the
+   * processors from the others (measured in jmh-benchmarks/README.md).
    */
   @SuppressWarnings("ThreadPriorityCheck") // correctness does not depend on who goes on when
   private void awaitWritten(Entry entry) {

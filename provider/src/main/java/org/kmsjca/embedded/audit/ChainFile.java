@@ -23,10 +23,17 @@ class ChainFile {
   /* Not a FileChannel: an interrupt of the calling thread would close it. */
   private static final int CHUNK_BYTES = 1 << 16;
 
+  /*
+   * A look costs as much as the write of a record. Nobody can move a file and rely on a record that
+   * is written in the same millisecond: the move may as well come just after the look.
+   */
+  private static final long LOOK_NANOS = 1_000_000;
+
   private final Path path;
   private final FileOutputStream out;
   private final RandomAccessFile in;
   private final @Nullable Object identity;
+  private long lastLook;
 
   ChainFile(Path path) throws IOException {
     this.path = path;
@@ -34,6 +41,7 @@ class ChainFile {
     try {
       in = new RandomAccessFile(path.toFile(), "r");
       identity = identity(path);
+      lastLook = System.nanoTime() - LOOK_NANOS;
     } catch (IOException e) {
       out.close();
       throw e;
@@ -55,9 +63,20 @@ class ChainFile {
     return path;
   }
 
-  /** Tells whether the file still has its name: it may have been moved away or removed. */
+  /**
+   * Tells whether the file still has its name: it may have been moved away or removed. What was
+   * true less than a millisecond ago is taken to be true.
+   */
   boolean isInPlace() throws IOException {
-    return identity != null && identity.equals(identity(path));
+    long now = System.nanoTime();
+    if (now - lastLook < LOOK_NANOS) {
+      return true;
+    }
+    boolean inPlace = identity != null && identity.equals(identity(path));
+    if (inPlace) {
+      lastLook = now;
+    }
+    return inPlace;
   }
 
   /** Appends bytes; after an error, any number of them may be in the file. */

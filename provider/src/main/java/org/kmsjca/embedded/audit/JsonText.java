@@ -23,7 +23,6 @@ final class JsonText {
 
   private byte[] bytes;
   private int size;
-  private boolean needsComma;
 
   JsonText(int capacity) {
     bytes = new byte[capacity];
@@ -41,42 +40,35 @@ final class JsonText {
   /** Forgets all that was written after a certain size. */
   void cutTo(int earlierSize) {
     size = earlierSize;
-    needsComma = isAfterValue();
   }
 
   /** Forgets everything. */
   void clear() {
     size = 0;
-    needsComma = false;
   }
 
   void beginObject() {
     comma();
     put((byte) '{');
-    needsComma = false;
   }
 
   void endObject() {
     put((byte) '}');
-    needsComma = true;
   }
 
   void beginArray() {
     comma();
     put((byte) '[');
-    needsComma = false;
   }
 
   void endArray() {
     put((byte) ']');
-    needsComma = true;
   }
 
   /** Names the value that comes next. */
   void name(CharSequence name) {
     string(name);
     put((byte) ':');
-    needsComma = false;
   }
 
   void member(CharSequence name, CharSequence value) {
@@ -105,7 +97,6 @@ final class JsonText {
   void number(long value) {
     comma();
     digits(value);
-    needsComma = true;
   }
 
   /** Appends digits and nothing else. */
@@ -130,7 +121,6 @@ final class JsonText {
   private void literal(String text) {
     comma();
     append(text);
-    needsComma = true;
   }
 
   void string(CharSequence text) {
@@ -152,7 +142,6 @@ final class JsonText {
     }
     out[at++] = '"';
     size = at;
-    needsComma = true;
   }
 
   private void escapeFrom(CharSequence text, int first) {
@@ -169,7 +158,6 @@ final class JsonText {
     }
     bytes[at++] = '"';
     size = at;
-    needsComma = true;
   }
 
   private static boolean isPlain(char c) {
@@ -224,7 +212,6 @@ final class JsonText {
     ensure(length);
     System.arraycopy(text, offset, bytes, size, length);
     size += length;
-    needsComma = isAfterValue();
   }
 
   private boolean isAfterValue() {
@@ -238,7 +225,7 @@ final class JsonText {
   }
 
   private void comma() {
-    if (needsComma) {
+    if (isAfterValue()) {
       put((byte) ',');
     }
   }
