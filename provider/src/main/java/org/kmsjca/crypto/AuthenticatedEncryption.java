@@ -77,10 +77,21 @@ public final class AuthenticatedEncryption {
     }
   }
 
-  private static AesGcmCipher cipher(KeyMaterial key, byte[] iv) {
+  /**
+   * Makes a cipher for many secrets under one key; it costs more than to use it once.
+   *
+   * @param key {@link #KEY_BYTES} bytes; copied
+   * @return a cipher that one thread at a time may use, and that the caller destroys
+   * @throws IllegalArgumentException if the key has another size
+   */
+  public static AesGcmCipher newCipher(KeyMaterial key) {
     checkSize("key", key.sizeBytes(), KEY_BYTES);
-    checkSize("IV", iv.length, IV_BYTES);
     return Fastest.ENGINE.newCipher(key);
+  }
+
+  private static AesGcmCipher cipher(KeyMaterial key, byte[] iv) {
+    checkSize("IV", iv.length, IV_BYTES);
+    return newCipher(key);
   }
 
   /* Chosen at the first use: a provider's class must not ask for other providers when it loads. */

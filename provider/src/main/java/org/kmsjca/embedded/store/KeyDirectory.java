@@ -3,12 +3,15 @@ package org.kmsjca.embedded.store;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.keys.AliasRecord;
 import org.kmsjca.embedded.keys.BackingKey;
@@ -30,27 +33,34 @@ import org.kmsjca.kms.KeyManager;
  */
 final class KeyDirectory {
 
+  private static final Comparator<KeyEntry> BY_ARN =
+      Comparator.comparing(entry -> entry.record().arn().toString());
+  private static final Comparator<AliasRecord> BY_NAME = Comparator.comparing(AliasRecord::name);
+
   /* Twice each: by ARN for look-ups, by its text for listings in order. */
   private final Map<Arn, KeyEntry> keys = new ConcurrentHashMap<>();
   private final NavigableMap<String, KeyEntry> keysInOrder = new ConcurrentSkipListMap<>();
-  private final Map<KeyId, NavigableMap<String, KeyEntry>> keysById = new ConcurrentHashMap<>();
-  private final Map<String, Integer> customerKeys = new ConcurrentHashMap<>();
+  private final Map<Owner, Integer> customerKeys = new ConcurrentHashMap<>();
+
+  /* In order; replaced as a whole, for nearly all have one element. */
+  private final Map<KeyId, List<KeyEntry>> keysById = new ConcurrentHashMap<>();
   private final Map<Arn, AliasRecord> aliases = new ConcurrentHashMap<>();
   private final NavigableMap<String, AliasRecord> aliasesInOrder = new ConcurrentSkipListMap<>();
-  private final Map<Arn, NavigableMap<String, AliasRecord>> aliasesByKey =
-      new ConcurrentHashMap<>();
+  private final Map<Arn, List<AliasRecord>> aliasesByKey = new ConcurrentHashMap<>();
+
+  /** Whose keys are counted together. */
+  private record Owner(String account, String region) {}
 
   Optional<KeyEntry> key(Arn arn) {
     return Optional.ofNullable(keys.get(arn));
   }
 
   List<KeyEntry> keysWithId(KeyId keyId) {
-    @Nullable NavigableMap<String, KeyEntry> found = keysById.get(keyId);
-    return found == null ? List.of() : List.copyOf(found.values());
+    return keysById.getOrDefault(keyId, List.of());
   }
 
   int countCustomerKeys(String account, String region) {
-    return customerKeys.getOrDefault(owner(account, region), 0);
+    return customerKeys.getOrDefault(new Owner(account, region), 0);
   }
 
   Optional<AliasRecord> alias(Arn arn) {
@@ -80,8 +90,7 @@ final class KeyDirectory {
   }
 
   List<AliasRecord> aliasesOf(Arn keyArn) {
-    @Nullable NavigableMap<String, AliasRecord> found = aliasesByKey.get(keyArn);
-    return found == null ? List.of() : List.copyOf(found.values());
+    return aliasesByKey.getOrDefault(keyArn, List.of());
   }
 
   /* Keys first, so that an alias never points at nothing; destroyed keys last, for the same reason. */
@@ -110,9 +119,7 @@ final class KeyDirectory {
       keys.put(key.arn(), made);
       count(key, 1);
       keysInOrder.put(key.arn().toString(), made);
-      keysById
-          .computeIfAbsent(key.keyId(), id -> new ConcurrentSkipListMap<>())
-          .put(key.arn().toString(), made);
+      keysById.merge(key.keyId(), List.of(made), (some, one) -> joined(some, one, BY_ARN));
       return;
     }
     KmsKeyRecord old = entry.record();
@@ -128,10 +135,23 @@ final class KeyDirectory {
     if (old != null && !old.target().equals(alias.target())) {
       unlink(old);
     }
-    aliasesByKey
-        .computeIfAbsent(alias.targetArn(), arn -> new ConcurrentSkipListMap<>())
-        .put(alias.name(), alias);
+    aliasesByKey.merge(
+        alias.targetArn(),
+        List.of(alias),
+        (some, one) -> joined(without(some, named(alias)), one, BY_NAME));
     touch(alias.targetArn());
+  }
+
+  private static <T> List<T> joined(List<T> some, List<T> more, Comparator<T> order) {
+    return Stream.concat(some.stream(), more.stream()).sorted(order).toList();
+  }
+
+  private static <T> List<T> without(List<T> some, Predicate<T> left) {
+    return some.stream().filter(left.negate()).toList();
+  }
+
+  private static Predicate<AliasRecord> named(AliasRecord alias) {
+    return other -> other.name().equals(alias.name());
   }
 
   private void removeAlias(Arn arn) {
@@ -145,9 +165,9 @@ final class KeyDirectory {
   private void unlink(AliasRecord alias) {
     aliasesByKey.computeIfPresent(
         alias.targetArn(),
-        (arn, named) -> {
-          named.remove(alias.name());
-          return named.isEmpty() ? null : named;
+        (arn, some) -> {
+          List<AliasRecord> left = without(some, named(alias));
+          return left.isEmpty() ? null : left;
         });
     touch(alias.targetArn());
   }
@@ -160,8 +180,8 @@ final class KeyDirectory {
       keysById.computeIfPresent(
           entry.record().keyId(),
           (id, related) -> {
-            related.remove(arn.toString());
-            return related.isEmpty() ? null : related;
+            List<KeyEntry> left = without(related, one -> one == entry);
+            return left.isEmpty() ? null : left;
           });
       entry.touch();
       entry.record().backingKeys().forEach(KeyDirectory::wipe);
@@ -170,12 +190,9 @@ final class KeyDirectory {
 
   private void count(KmsKeyRecord key, int difference) {
     if (key.keyManager() == KeyManager.CUSTOMER) {
-      customerKeys.merge(owner(key.arn().account(), key.arn().region()), difference, Integer::sum);
+      customerKeys.merge(
+          new Owner(key.arn().account(), key.arn().region()), difference, Integer::sum);
     }
-  }
-
-  private static String owner(String account, String region) {
-    return account + '/' + region;
   }
 
   private void touch(Arn keyArn) {

@@ -37,10 +37,16 @@ final class KeyRows {
   /** Column of the wrapped material in a row of a backing key. */
   static final int WRAPPED = 4;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NO_TAGS = "{}";
 
   private KeyRows() {}
+
+  /** Loaded when the first key has tags. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+  }
 
   static Row row(KmsKeyRecord key, long changeNumber) {
     @Nullable RotationSchedule rotation = key.rotation();
@@ -73,7 +79,7 @@ final class KeyRows {
   static KmsKeyRecord key(Row row, List<BackingKey> backingKeys, UnaryOperator<String> shared) {
     @Nullable Integer rotationPeriod = row.numberOrNull(15);
     return KmsKeyRecord.builder(arn(row.text(0), shared), row.instant(2))
-        .description(shared.apply(row.text(3)))
+        .description(row.text(3))
         .keyUsage(row.constant(4, KeyUsage.class))
         .keySpec(row.constant(5, KeySpec.class))
         .origin(row.constant(6, KeyOrigin.class))
@@ -153,7 +159,7 @@ final class KeyRows {
 
   private static String tags(Map<String, String> tags) {
     try {
-      return tags.isEmpty() ? NO_TAGS : JSON.writeValueAsString(tags);
+      return tags.isEmpty() ? NO_TAGS : Json.MAPPER.writeValueAsString(tags);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("tags that are no text", e);
     }
@@ -163,7 +169,7 @@ final class KeyRows {
     try {
       return json.equals(NO_TAGS)
           ? Map.of()
-          : JSON.readValue(json, new TypeReference<Map<String, String>>() {});
+          : Json.MAPPER.readValue(json, new TypeReference<Map<String, String>>() {});
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("tags that are no JSON object of texts", e);
     }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
+import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.crypto.AuthenticatedEncryption;
 import org.kmsjca.crypto.Hkdf;
 import org.kmsjca.material.KeyMaterial;
@@ -97,13 +98,47 @@ final class RootKey {
    *     changed since
    */
   KeyMaterial unwrap(String place, String name, byte[] wrapped) throws AEADBadTagException {
-    if (wrapped.length <= CIPHERTEXT_OFFSET || wrapped[0] != WRAPPING_VERSION) {
-      throw new AEADBadTagException("not a wrapped key");
+    Unwrapping once = unwrapping();
+    try {
+      return once.unwrap(place, name, wrapped);
+    } finally {
+      once.destroy();
     }
-    byte[] iv = Arrays.copyOfRange(wrapped, IV_OFFSET, CIPHERTEXT_OFFSET);
-    byte[] sealed = Arrays.copyOfRange(wrapped, CIPHERTEXT_OFFSET, wrapped.length);
-    return KeyMaterial.wrap(
-        AuthenticatedEncryption.open(wrappingKey, iv, associatedData(place, name), sealed));
+  }
+
+  /** Gives what unwraps many secrets; the caller destroys it. */
+  Unwrapping unwrapping() {
+    return new Unwrapping(AuthenticatedEncryption.newCipher(wrappingKey));
+  }
+
+  /** Unwraps secrets with one cipher, for one thread at a time. */
+  static final class Unwrapping {
+
+    private final AesGcmCipher cipher;
+
+    private Unwrapping(AesGcmCipher cipher) {
+      this.cipher = cipher;
+    }
+
+    /** Does what {@link RootKey#unwrap} does. */
+    KeyMaterial unwrap(String place, String name, byte[] wrapped) throws AEADBadTagException {
+      int size = wrapped.length - CIPHERTEXT_OFFSET;
+      if (size < AuthenticatedEncryption.TAG_BYTES || wrapped[0] != WRAPPING_VERSION) {
+        throw new AEADBadTagException("not a wrapped key");
+      }
+      byte[] iv = Arrays.copyOfRange(wrapped, IV_OFFSET, CIPHERTEXT_OFFSET);
+      byte[] secret = new byte[size - AuthenticatedEncryption.TAG_BYTES];
+      byte[] associatedData = associatedData(place, name);
+      if (cipher.open(iv, associatedData, wrapped, CIPHERTEXT_OFFSET, size, secret, 0) < 0) {
+        throw new AEADBadTagException("not wrapped by this root key for this place");
+      }
+      return KeyMaterial.wrap(secret);
+    }
+
+    /** Wipes the key; later calls fail. */
+    void destroy() {
+      cipher.destroy();
+    }
   }
 
   /** Gives what computes the codes of rows; used by one thread at a time. */

@@ -4,10 +4,9 @@ package org.kmsjca.embedded.store;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ForkJoinTask;
+import java.util.function.Supplier;
 import org.kmsjca.material.Bytes;
 
 /**
@@ -39,7 +38,8 @@ final class RowDecoding<R> {
   private final RowStatements rows;
   private final RowCode codes;
   private final Decoder<R> decoder;
-  private final List<CompletableFuture<List<R>>> parts = new ArrayList<>();
+  private final List<Supplier<List<R>>> parts = new ArrayList<>();
+  private final List<ForkJoinTask<List<R>>> elsewhere = new ArrayList<>();
   private List<CodedRow> part = new ArrayList<>();
 
   /**
@@ -64,13 +64,16 @@ final class RowDecoding<R> {
   private void decodePart() {
     List<CodedRow> full = part;
     part = new ArrayList<>(PART_ROWS);
-    long waiting = parts.stream().filter(one -> !one.isDone()).count();
+    long waiting = elsewhere.stream().filter(one -> !one.isDone()).count();
     if (full.size() == PART_ROWS && waiting < PARTS_ELSEWHERE) {
       RowCode ofThread = codes.fork();
-      parts.add(
-          CompletableFuture.supplyAsync(() -> decode(ofThread, full), ForkJoinPool.commonPool()));
+      // Not CompletableFuture: on two processors that starts a thread for each part.
+      ForkJoinTask<List<R>> task = ForkJoinPool.commonPool().submit(() -> decode(ofThread, full));
+      elsewhere.add(task);
+      parts.add(task::join);
     } else {
-      parts.add(CompletableFuture.completedFuture(decode(codes, full)));
+      List<R> decoded = decode(codes, full);
+      parts.add(() -> decoded);
     }
   }
 
@@ -90,25 +93,13 @@ final class RowDecoding<R> {
   List<R> finish() {
     decodePart();
     List<R> all = new ArrayList<>();
-    try {
-      parts.forEach(one -> all.addAll(one.join()));
-      return all;
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    } finally {
-      abandon();
-    }
+    parts.forEach(one -> all.addAll(one.get()));
+    return all;
   }
 
   /** Waits until no thread decodes any more. */
   void abandon() {
-    for (CompletableFuture<List<R>> one : parts) {
-      @Nullable Boolean ended = one.handle((done, error) -> true).join();
-      assert ended != null;
-    }
+    elsewhere.forEach(ForkJoinTask::quietlyJoin);
   }
 
   /** A row and its code. */

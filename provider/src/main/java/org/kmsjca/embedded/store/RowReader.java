@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.IdentityDocument;
 import org.kmsjca.embedded.keys.BackingKey;
 import org.kmsjca.embedded.keys.KmsKeyRecord;
+import org.kmsjca.embedded.store.RootKey.Unwrapping;
 import org.kmsjca.embedded.store.RowDecoding.Decoder;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.material.Bytes;
@@ -101,6 +104,8 @@ final class RowReader {
     } catch (SQLException | RuntimeException e) {
       reading.unwrapped.forEach(KeyMaterial::destroy);
       throw e;
+    } finally {
+      reading.idle.forEach(Unwrapping::destroy);
     }
   }
 
@@ -112,6 +117,7 @@ final class RowReader {
     private final Map<String, List<Generation>> generations = new HashMap<>();
     private final Map<String, String> texts = new ConcurrentHashMap<>();
     private final List<KeyMaterial> unwrapped = Collections.synchronizedList(new ArrayList<>());
+    private final Queue<Unwrapping> idle = new ConcurrentLinkedQueue<>();
 
     Reading(Connection connection, long seen) {
       this.connection = connection;
@@ -190,12 +196,16 @@ final class RowReader {
     }
 
     private KeyMaterial unwrap(Row row, byte[] wrapped) {
+      @Nullable Unwrapping taken = idle.poll();
+      Unwrapping unwrapping = taken == null ? rootKey.get().unwrapping() : taken;
       try {
-        KeyMaterial secret = rootKey.get().unwrap(row.place(), row.nameInPlace(), wrapped);
+        KeyMaterial secret = unwrapping.unwrap(row.place(), row.nameInPlace(), wrapped);
         unwrapped.add(secret);
         return secret;
       } catch (AEADBadTagException e) {
         throw rows.damaged("the secret of '" + row.name() + "' does not unwrap");
+      } finally {
+        idle.add(unwrapping);
       }
     }
   }
