@@ -135,11 +135,12 @@ final class KeyDirectory {
     if (old != null && !old.target().equals(alias.target())) {
       unlink(old);
     }
+    Arn target = alias.targetArn();
     aliasesByKey.merge(
-        alias.targetArn(),
+        target,
         List.of(alias),
         (some, one) -> joined(without(some, named(alias)), one, BY_NAME));
-    touch(alias.targetArn());
+    touch(target);
   }
 
   private static <T> List<T> joined(List<T> some, List<T> more, Comparator<T> order) {
