@@ -2,8 +2,10 @@
 package org.kmsjca.embedded;
 
 import com.google.auto.service.AutoService;
+import java.security.UnrecoverableKeyException;
 import java.util.Optional;
 import org.kmsjca.kms.AccessKeyCredentials;
+import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.KmsBackend;
@@ -53,5 +55,31 @@ public final class EmbeddedKmsBackend implements KmsBackend {
   @Override
   public RevocableKms open(Configuration configuration, AccessKeyCredentials credentials) {
     return OpenEngines.of(configuration).as(credentials, configuration.text(Setting.REGION));
+  }
+
+  /** Tells whether the setting {@code root-key} is {@code password}. */
+  @Override
+  public boolean needsPassword(Configuration configuration) {
+    return OpenEngines.needsPassword(configuration);
+  }
+
+  /**
+   * Opens the service by the password from which the root key is derived; makes store and audit log
+   * if they do not exist.
+   *
+   * @throws IllegalArgumentException if the store is open in this JVM with other settings, or needs
+   *     no password
+   */
+  @Override
+  public boolean unlock(Configuration configuration, char[] password) {
+    try {
+      OpenEngines.unlock(configuration, password);
+      return true;
+    } catch (KmsUnavailableException e) {
+      if (e.getCause() instanceof UnrecoverableKeyException) {
+        return false;
+      }
+      throw e;
+    }
   }
 }

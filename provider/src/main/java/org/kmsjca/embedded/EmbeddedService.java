@@ -9,6 +9,8 @@ import org.kmsjca.embedded.audit.AuditReport;
 import org.kmsjca.embedded.audit.AuditVerifier;
 import org.kmsjca.embedded.store.Argon2Cost;
 import org.kmsjca.embedded.store.BackupReport;
+import org.kmsjca.embedded.store.LentPassphrase;
+import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.StoreRestore;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
@@ -41,10 +43,27 @@ public final class EmbeddedService {
    * @param configuration where store, root key and audit trail are
    * @return the service
    * @throws IllegalArgumentException if the store is open in this JVM with other settings
+   * @throws org.kmsjca.kms.KmsLockedException if it is not open and its root key is derived from a
+   *     password
    * @throws org.kmsjca.kms.KmsUnavailableException if it cannot be opened
    */
   public static EmbeddedService open(Configuration configuration) {
     return new EmbeddedService(configuration, OpenEngines.of(configuration));
+  }
+
+  /**
+   * Opens the service, whose root key is derived from a password.
+   *
+   * @param configuration as in {@link #open(Configuration)}, with {@code root-key = password}
+   * @param password also for a service that is open; it stays the caller's and is not kept
+   * @return the service
+   * @throws IllegalArgumentException if the store is open in this JVM with other settings, or needs
+   *     no password
+   * @throws org.kmsjca.kms.KmsUnavailableException if it cannot be opened; with an {@link
+   *     java.security.UnrecoverableKeyException} as its cause if the password is wrong
+   */
+  public static EmbeddedService open(Configuration configuration, char[] password) {
+    return new EmbeddedService(configuration, OpenEngines.unlock(configuration, password));
   }
 
   /**
@@ -93,12 +112,33 @@ public final class EmbeddedService {
    *     one, or the backup is damaged; no store is made then
    */
   public static BackupSummary restore(Path file, Configuration configuration) {
+    return restore(file, configuration, OpenEngines.rootKey(configuration, Argon2Cost.DEFAULT));
+  }
+
+  /**
+   * Makes a store out of a backup whose root key is derived from a password.
+   *
+   * @param file the backup
+   * @param configuration as in {@link #restore(Path, Configuration)}, with {@code root-key =
+   *     password}
+   * @param password from which the root key was derived; it stays the caller's and is not kept
+   * @return what was restored
+   * @throws IllegalArgumentException if the configuration names another root key
+   * @throws org.kmsjca.kms.KmsUnavailableException if the store exists, the password is wrong, or
+   *     the backup is damaged; no store is made then
+   */
+  public static BackupSummary restore(Path file, Configuration configuration, char[] password) {
+    try (LentPassphrase lent = new LentPassphrase(password)) {
+      RootKeySource source = OpenEngines.password(configuration, lent, Argon2Cost.DEFAULT);
+      return restore(file, configuration, source);
+    }
+  }
+
+  private static BackupSummary restore(
+      Path file, Configuration configuration, RootKeySource rootKey) {
     return summary(
         StoreRestore.restore(
-            file,
-            configuration.path(Setting.STORE),
-            OpenEngines.rootKey(configuration, Argon2Cost.DEFAULT),
-            SystemRandom.newInstance()));
+            file, configuration.path(Setting.STORE), rootKey, SystemRandom.newInstance()));
   }
 
   /**
@@ -111,7 +151,25 @@ public final class EmbeddedService {
    *     the store cannot be written; then the old one stays
    */
   public String changeRootKey(Configuration newConfiguration) {
-    return OpenEngines.changeRootKey(configuration, newConfiguration, Argon2Cost.DEFAULT);
+    return changeRootKey(newConfiguration, Argon2Cost.DEFAULT);
+  }
+
+  /**
+   * Changes the root key to one derived from a password.
+   *
+   * @param newConfiguration as in {@link #changeRootKey(Configuration)}, with {@code root-key =
+   *     password}
+   * @param password the new one; it stays the caller's and is not kept
+   * @return the identifier of the new root key
+   * @throws IllegalArgumentException if the configuration names another root key
+   * @throws org.kmsjca.kms.KmsUnavailableException if the password is too short, or the store
+   *     cannot be written; then the old root key stays
+   */
+  public String changeRootKey(Configuration newConfiguration, char[] password) {
+    try (LentPassphrase lent = new LentPassphrase(password)) {
+      RootKeySource source = OpenEngines.password(newConfiguration, lent, Argon2Cost.DEFAULT);
+      return OpenEngines.changeRootKey(configuration, newConfiguration, source);
+    }
   }
 
   /**
@@ -126,8 +184,12 @@ public final class EmbeddedService {
    */
   public String changeRootKey(
       Configuration newConfiguration, int memoryKib, int iterations, int parallelism) {
-    return OpenEngines.changeRootKey(
-        configuration, newConfiguration, new Argon2Cost(memoryKib, iterations, parallelism));
+    return changeRootKey(newConfiguration, new Argon2Cost(memoryKib, iterations, parallelism));
+  }
+
+  private String changeRootKey(Configuration newConfiguration, Argon2Cost cost) {
+    RootKeySource source = OpenEngines.rootKey(newConfiguration, cost);
+    return OpenEngines.changeRootKey(configuration, newConfiguration, source);
   }
 
   /**

@@ -11,16 +11,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditLog;
 import org.kmsjca.embedded.operations.Place;
 import org.kmsjca.embedded.operations.Quotas;
 import org.kmsjca.embedded.store.Argon2Cost;
+import org.kmsjca.embedded.store.LentPassphrase;
 import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.SqliteServiceState;
 import org.kmsjca.kms.KmsErrorCode;
+import org.kmsjca.kms.KmsLockedException;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.Setting;
@@ -56,9 +60,42 @@ final class OpenEngines {
    * Finds the engine of a store, or opens it.
    *
    * @throws IllegalArgumentException if the engine was opened with other settings
+   * @throws KmsLockedException if it is not open and needs a password
    * @throws KmsUnavailableException if store or audit log cannot be opened
    */
   static Engine of(Configuration configuration) {
+    return of(configuration, () -> rootKey(configuration, Argon2Cost.DEFAULT)).engine();
+  }
+
+  /**
+   * Opens the engine of a store by a password; if it is open, compares the password.
+   *
+   * @param password stays the caller's; no copy is kept
+   * @throws IllegalArgumentException if the engine was opened with other settings, or needs no
+   *     password
+   * @throws KmsUnavailableException if the password is wrong, with an {@link
+   *     java.security.UnrecoverableKeyException} as its cause; or if store or audit log cannot be
+   *     opened
+   */
+  static Engine unlock(Configuration configuration, char[] password) {
+    try (LentPassphrase lent = new LentPassphrase(password)) {
+      RootKeySource source = password(configuration, lent, Argon2Cost.DEFAULT);
+      AtomicBoolean used = new AtomicBoolean();
+      OpenEngine open =
+          of(
+              configuration,
+              () -> {
+                used.set(true);
+                return source;
+              });
+      if (!used.get()) {
+        open.keys().verifyRootKey(source);
+      }
+      return open.engine();
+    }
+  }
+
+  private static OpenEngine of(Configuration configuration, Supplier<RootKeySource> rootKey) {
     Path store = real(configuration.path(Setting.STORE));
     Map<Setting, Object> settings = settings(configuration);
     LOCK.lock();
@@ -68,12 +105,12 @@ final class OpenEngines {
         // First the request, then the look: one of the two sees a checkpoint that begins now.
         Checkpoints.beforeCheckpoint(CLOSING);
         checkNoCheckpoint();
-        open = open(configuration, settings);
+        open = open(configuration, settings, rootKey.get());
         BY_STORE.put(store, open);
         watchExit();
       }
       open.checkSame(store, settings);
-      return open.engine();
+      return open;
     } finally {
       LOCK.unlock();
     }
@@ -120,9 +157,10 @@ final class OpenEngines {
   /**
    * Changes the root key of a store; from then on it is known by the new settings.
    *
+   * @param source of the new root key
    * @throws IllegalArgumentException if the configurations differ in more than the root key
    */
-  static String changeRootKey(Configuration old, Configuration changed, Argon2Cost cost) {
+  static String changeRootKey(Configuration old, Configuration changed, RootKeySource source) {
     LOCK.lock();
     try {
       OpenEngine open = open(old);
@@ -137,7 +175,7 @@ final class OpenEngines {
                 + "; expected "
                 + old.path(Setting.STORE));
       }
-      String id = open.keys().changeRootKey(rootKey(changed, cost));
+      String id = open.keys().changeRootKey(source);
       BY_STORE.put(
           real(old.path(Setting.STORE)),
           new OpenEngine(open.engine(), settings, open.keys(), open.trail(), open.refresher()));
@@ -168,11 +206,11 @@ final class OpenEngines {
     }
   }
 
-  private static OpenEngine open(Configuration configuration, Map<Setting, Object> settings) {
+  private static OpenEngine open(
+      Configuration configuration, Map<Setting, Object> settings, RootKeySource rootKey) {
     SecureRandom random = SystemRandom.newInstance();
     SqliteServiceState keys =
-        SqliteServiceState.open(
-            configuration.path(Setting.STORE), rootKey(configuration, Argon2Cost.DEFAULT), random);
+        SqliteServiceState.open(configuration.path(Setting.STORE), rootKey, random);
     try {
       InstantSource clock = InstantSource.system();
       AuditLog trail =
@@ -211,10 +249,43 @@ final class OpenEngines {
         configuration.text(Setting.ACCOUNT));
   }
 
+  /** Tells whether the root key is derived from a password that is not in a file. */
+  static boolean needsPassword(Configuration configuration) {
+    return configuration.text(Setting.ROOT_KEY).equals("password");
+  }
+
+  /**
+   * Gives the source of the root key.
+   *
+   * @throws KmsLockedException if that is a password
+   */
   static RootKeySource rootKey(Configuration configuration, Argon2Cost cost) {
+    if (needsPassword(configuration)) {
+      throw new KmsLockedException(
+          "the store "
+              + configuration.path(Setting.STORE)
+              + " is locked: its root key is derived from a password (setting root-key), which has"
+              + " not been given");
+    }
     return configuration.text(Setting.ROOT_KEY).equals("file")
         ? RootKeySource.file(configuration.path(Setting.ROOT_KEY_FILE))
         : RootKeySource.passphraseFile(configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE), cost);
+  }
+
+  /**
+   * Gives the source of a root key that is a password.
+   *
+   * @throws IllegalArgumentException if the configuration says otherwise
+   */
+  static RootKeySource password(
+      Configuration configuration, LentPassphrase password, Argon2Cost cost) {
+    if (!needsPassword(configuration)) {
+      throw new IllegalArgumentException(
+          "a password was given, but setting 'root-key' is '"
+              + configuration.text(Setting.ROOT_KEY)
+              + "'; needed: password");
+    }
+    return RootKeySource.password(password, cost);
   }
 
   /* What the engine depends on; all other settings are the front's, the caller is the session's. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -237,13 +238,42 @@ final class KmsConnection {
         new Standalone(standalone, engine));
   }
 
+  /**
+   * Tells whether the service is opened by a password.
+   *
+   * @throws ConfigurationException if the configuration is wrong
+   */
+  boolean needsPassword() {
+    Configuration configuration = readConfiguration();
+    return with(configuration, backend -> backend.needsPassword(configuration));
+  }
+
+  /**
+   * Opens the service by a password, or compares the password if it is open.
+   *
+   * @param password stays the caller's; no copy is kept
+   * @return false if the password is wrong
+   * @throws org.kmsjca.kms.KmsException if it cannot be opened for another reason
+   * @throws ConfigurationException if the configuration is wrong, or no password is needed
+   */
+  boolean unlock(char[] password) {
+    Configuration configuration = readConfiguration();
+    return with(configuration, backend -> backend.unlock(configuration, password));
+  }
+
   private static Kms openBackend(
       Configuration configuration, @Nullable AccessKeyCredentials credentials) {
+    return with(
+        configuration,
+        backend ->
+            credentials == null
+                ? backend.open(configuration)
+                : backend.open(configuration, credentials));
+  }
+
+  private static <T> T with(Configuration configuration, Function<KmsBackend, T> action) {
     try {
-      KmsBackend backend = backend(configuration.text(Setting.BACKEND));
-      return credentials == null
-          ? backend.open(configuration)
-          : backend.open(configuration, credentials);
+      return action.apply(backend(configuration.text(Setting.BACKEND)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("the configuration is wrong: " + e.getMessage(), e);
     } catch (NoClassDefFoundError e) {

@@ -8,6 +8,7 @@ import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsKeyStateException;
 import org.kmsjca.kms.KmsLimitException;
+import org.kmsjca.kms.KmsLockedException;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.KmsUnavailableException;
 
@@ -55,6 +56,9 @@ final class KmsFailure {
     }
     if (failure instanceof KmsNotFoundException) {
       return "; check the identifier, and the settings 'store', 'account' and 'region'";
+    }
+    if (failure instanceof KmsLockedException) {
+      return "; give it to KeyStore.load";
     }
     if (failure instanceof KmsUnavailableException || failure instanceof KmsLimitException) {
       return "; try again later";

@@ -8,6 +8,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
+import java.security.NoSuchAlgorithmException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -30,8 +31,9 @@ import org.kmsjca.spec.KmsKey;
  * KeyStore {@code KMS-AES}: the KMS keys of a service, by alias name and by key ID.
  *
  * <p>{@code load(null, ...)} takes the provider's configuration, {@code load(stream, ...)} reads a
- * file that {@code store} has made, or a configuration file. Passwords are accepted and not used:
- * the service decides who may do what.
+ * file that {@code store} has made, or a configuration file. A password is used only where the root
+ * key of the service is derived from it ({@code root-key = password}): then {@code load} opens the
+ * service. Otherwise passwords are accepted and not used: the service decides who may do what.
  *
  * <p>Data keys and trusted certificates have names here, too: they are kept in the KeyStore's file.
  *
@@ -41,6 +43,10 @@ import org.kmsjca.spec.KmsKey;
  * <p><b>Thread safety:</b> thread-safe once loaded.
  */
 final class KmsKeyStore extends KeyStoreSpi {
+
+  private static final String WRONG_AT_LOAD = "nothing was changed";
+  private static final String WRONG_AT_STORE =
+      "store does not change it, EmbeddedService.changeRootKey does; nothing was stored";
 
   private final KmsProvider provider;
   private final InstantSource clock = InstantSource.system();
@@ -79,34 +85,45 @@ final class KmsKeyStore extends KeyStoreSpi {
   /** All is read and checked before the content is replaced. */
   @Override
   public void engineLoad(@Nullable InputStream stream, char @Nullable [] password)
-      throws IOException {
+      throws IOException, NoSuchAlgorithmException {
+    load(stream, StorePassword.of(password));
+  }
+
+  private void load(@Nullable InputStream stream, StorePassword password)
+      throws IOException, NoSuchAlgorithmException {
     try {
-      content = stream == null ? ofProvider() : ofFile(KeyStoreFile.read(stream));
+      content = stream == null ? ofProvider(password) : ofFile(KeyStoreFile.read(stream), password);
     } catch (KmsException | ConfigurationException e) {
       throw new IOException(KmsFailure.describe(e), e);
     }
   }
 
-  private Content ofProvider() {
-    return new Content(KeyStoreView.load(provider.connection()), KeyStoreFile.Entries.none(), null);
+  private Content ofProvider(StorePassword password) throws IOException, NoSuchAlgorithmException {
+    KmsConnection connection = provider.connection();
+    password.unlock(connection, WRONG_AT_LOAD);
+    return new Content(KeyStoreView.load(connection), KeyStoreFile.Entries.none(), null);
   }
 
-  private static Content ofFile(KeyStoreFile file) throws IOException {
+  private static Content ofFile(KeyStoreFile file, StorePassword password)
+      throws IOException, NoSuchAlgorithmException {
     KmsConnection connection = KmsConnection.of(file.configuration());
+    password.unlock(connection, WRONG_AT_LOAD);
     KeyStoreFile.Entries entries = file.open(connection.kms());
     return new Content(KeyStoreView.load(connection), entries, file.integrityKey());
   }
 
   @Override
-  public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
-    engineLoad(null, null);
+  public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter)
+      throws IOException, NoSuchAlgorithmException {
+    load(null, StorePassword.of(parameter));
   }
 
   @Override
   public void engineStore(@Nullable OutputStream stream, char @Nullable [] password)
-      throws IOException {
+      throws IOException, NoSuchAlgorithmException {
     Content stored = content;
     try {
+      StorePassword.of(password).unlock(stored.view().connection(), WRONG_AT_STORE);
       if (stream != null) {
         storeTo(stream, stored);
       } else if (stored.entries().isEmpty()) {
@@ -133,7 +150,8 @@ final class KmsKeyStore extends KeyStoreSpi {
   }
 
   @Override
-  public void engineStore(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
+  public void engineStore(KeyStore.@Nullable LoadStoreParameter parameter)
+      throws IOException, NoSuchAlgorithmException {
     engineStore(null, null);
   }
 

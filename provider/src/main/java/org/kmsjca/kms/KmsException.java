@@ -17,6 +17,7 @@ public abstract sealed class KmsException extends RuntimeException
         KmsInvalidRequestException,
         KmsKeyStateException,
         KmsLimitException,
+        KmsLockedException,
         KmsNotFoundException,
         KmsUnavailableException {
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.UnrecoverableKeyException;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.kmsjca.kms.Encrypt;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GrantOperation;
 import org.kmsjca.kms.KmsAccessDeniedException;
+import org.kmsjca.kms.KmsLockedException;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.spi.Configuration;
@@ -181,6 +183,49 @@ class EmbeddedServiceTest {
         .hasMessageContaining("passphrase");
     assertThat(EmbeddedService.open(changed).as(ROOT).kms().call(new ListKeys(null, null)).keys())
         .hasSize(1);
+  }
+
+  @Test
+  void rootKey_changedToAPassword_opensByItOnly() {
+    Configuration changed = configuration("root-key", "password");
+    char[] password = "correct horse".toCharArray();
+    assertThatThrownBy(() -> service.changeRootKey(changed))
+        .isInstanceOf(KmsLockedException.class)
+        .hasMessageContaining("password");
+    service.changeRootKey(changed, password);
+    OpenEngines.closeAll();
+    assertThatThrownBy(() -> EmbeddedService.open(changed)).isInstanceOf(KmsLockedException.class);
+    assertThatThrownBy(() -> EmbeddedService.open(changed, "correct house".toCharArray()))
+        .isInstanceOf(KmsUnavailableException.class)
+        .hasCauseInstanceOf(UnrecoverableKeyException.class);
+    assertThat(EmbeddedService.open(changed, password).as(ROOT).kms().call(ListKeys.of()).keys())
+        .hasSize(1);
+    assertThat(EmbeddedService.open(changed).as(ROOT).kms().call(ListKeys.of()).keys()).hasSize(1);
+  }
+
+  @Test
+  void password_whereTheRootKeyIsAnother_isRefused() {
+    char[] password = "correct horse".toCharArray();
+    assertThatThrownBy(() -> EmbeddedService.open(configuration(), password))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("setting 'root-key' is 'file'");
+    assertThatThrownBy(() -> service.changeRootKey(configuration(), password))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void restore_withThePassword_opensTheBackup() {
+    char[] password = "correct horse".toCharArray();
+    service.changeRootKey(configuration("root-key", "password"), password);
+    Path file = directory.resolve("backup");
+    service.backUp(file, false);
+    Configuration other = configuration("root-key", "password", "store", "other.db");
+    assertThatThrownBy(() -> EmbeddedService.restore(file, other))
+        .isInstanceOf(KmsLockedException.class);
+    assertThatThrownBy(() -> EmbeddedService.restore(file, other, "correct house".toCharArray()))
+        .isInstanceOf(KmsUnavailableException.class);
+    assertThat(directory.resolve("other.db")).doesNotExist();
+    assertThat(EmbeddedService.restore(file, other, password).keys()).isOne();
   }
 
   @Test

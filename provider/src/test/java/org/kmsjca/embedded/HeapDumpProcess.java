@@ -43,6 +43,7 @@ final class HeapDumpProcess {
   private final Path directory;
   private KmsProvider provider;
   private KmsProvider withPassphrase;
+  private KmsProvider withPassword;
   private KmsKey handle;
   private KmsDataKey dataKey;
 
@@ -75,12 +76,29 @@ final class HeapDumpProcess {
     passphrase.setProperty("root-key-passphrase-file", directory.resolve("passphrase").toString());
     withPassphrase = open("passphrase-store", passphrase);
     withPassphrase.kms().call(CreateKey.of());
+    loadWithPassword();
     String keyId = importKey(provider.kms());
     KeyStore keyStore = KeyStore.getInstance("KMS-AES", provider);
     keyStore.load(null, null);
     handle = (KmsKey) keyStore.getKey(keyId, null);
     tellDataKeys(encryptAndDecrypt());
     tell("data-key", useDataKey(keyId));
+  }
+
+  /* The passphrase again, this time typed in; nobody but its owner may keep it. */
+  private void loadWithPassword() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("root-key", "password");
+    withPassword = open("password-store", properties);
+    char[] password = new char[(int) Files.size(directory.resolve("passphrase")) - 1];
+    try (var in = Files.newInputStream(directory.resolve("passphrase"))) {
+      for (int i = 0; i < password.length; i++) {
+        password[i] = (char) in.read();
+      }
+    }
+    KeyStore.getInstance("KMS-AES", withPassword).load(null, password);
+    Arrays.fill(password, '\0');
+    withPassword.kms().call(CreateKey.of());
   }
 
   private void hold() throws Exception {

@@ -23,6 +23,7 @@ import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsInvalidRequestException;
 import org.kmsjca.kms.KmsKeyStateException;
 import org.kmsjca.kms.KmsLimitException;
+import org.kmsjca.kms.KmsLockedException;
 import org.kmsjca.kms.KmsNotFoundException;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.spec.KmsKey;
@@ -53,6 +54,7 @@ class ExceptionMappingTest {
         Arguments.of(
             new KmsUnavailableException(KmsErrorCode.KEY_UNAVAILABLE, "down"), "try again later"),
         Arguments.of(new KmsLimitException(KmsErrorCode.THROTTLING, "slow"), "try again later"),
+        Arguments.of(new KmsLockedException("no password yet"), "give it to KeyStore.load"),
         Arguments.of(
             new KmsInvalidRequestException(KmsErrorCode.INVALID_KEY_USAGE, "not for encryption"),
             "not for encryption"));

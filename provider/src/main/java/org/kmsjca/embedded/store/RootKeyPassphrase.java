@@ -6,13 +6,16 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.store.RootKeyDescription.Derivation;
+import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.material.Bytes;
 
 /**
@@ -62,7 +65,7 @@ final class RootKeyPassphrase extends RootKeySource {
     byte[] salt = new byte[Derivation.SALT_BYTES];
     random.nextBytes(salt);
     Derivation derivation = new Derivation(cost, Bytes.wrap(salt));
-    RootKey key = derive(derivation, MIN_NEW_CHARACTERS);
+    RootKey key = derive(derivation, encoded(MIN_NEW_CHARACTERS, StoreFault::of));
     return new NewRootKey(key, new RootKeyDescription(key.id(), derivation));
   }
 
@@ -74,14 +77,18 @@ final class RootKeyPassphrase extends RootKeySource {
           "the root key of the store " + store + " is in a file, not derived from a passphrase",
           "set root-key = file, and root-key-file to its name");
     }
-    RootKey key = derive(derivation, 1);
-    if (!key.id().equals(wanted.id())) {
+    RootKey key = derive(derivation, encoded(1, StoreFault::wrongPassphrase));
+    if (!MessageDigest.isEqual(ascii(key.id()), ascii(wanted.id()))) {
       key.destroy();
-      throw StoreFault.of(
+      throw StoreFault.wrongPassphrase(
           "the passphrase from " + giver + " is not the one of the store " + store,
           "give the right one; nothing was changed");
     }
     return key;
+  }
+
+  private static byte[] ascii(String id) {
+    return id.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -95,16 +102,16 @@ final class RootKeyPassphrase extends RootKeySource {
   @Override
   void discard() {}
 
-  private RootKey derive(Derivation derivation, int minCharacters) {
-    Argon2Cost needed = derivation.cost();
-    if (needed.memoryKib() * BYTES_PER_KIB > Runtime.getRuntime().maxMemory() / 2) {
-      throw StoreFault.of(
-          "Argon2id needs " + needed.memoryKib() + " KiB to derive the root key",
-          "give this JVM a heap of at least twice that size (-Xmx)");
-    }
+  /* Takes the passphrase's bytes and wipes them. */
+  private static RootKey derive(Derivation derivation, byte[] text) {
     byte[] secret = new byte[RootKey.SIZE_BYTES];
-    byte[] text = encoded(minCharacters);
     try {
+      Argon2Cost needed = derivation.cost();
+      if (needed.memoryKib() * BYTES_PER_KIB > Runtime.getRuntime().maxMemory() / 2) {
+        throw StoreFault.of(
+            "Argon2id needs " + needed.memoryKib() + " KiB to derive the root key",
+            "give this JVM a heap of at least twice that size (-Xmx)");
+      }
       Argon2BytesGenerator generator = new Argon2BytesGenerator();
       generator.init(
           new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -122,12 +129,13 @@ final class RootKeyPassphrase extends RootKeySource {
     }
   }
 
-  private byte[] encoded(int minCharacters) {
+  private byte[] encoded(
+      int minCharacters, BiFunction<String, String, KmsUnavailableException> refusal) {
     char[] characters = passphrase.get();
     byte[] space = new byte[characters.length * MAX_BYTES_PER_CHAR];
     try {
       if (characters.length < minCharacters) {
-        throw StoreFault.of(
+        throw refusal.apply(
             "the passphrase from " + giver + " is too short",
             "it needs at least " + minCharacters + " characters");
       }
@@ -135,7 +143,7 @@ final class RootKeyPassphrase extends RootKeySource {
       CoderResult result =
           StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(characters), encoded, true);
       if (result.isError()) {
-        throw StoreFault.of(
+        throw refusal.apply(
             "the passphrase from " + giver + " has half a surrogate pair", "use whole characters");
       }
       return Arrays.copyOf(space, encoded.position());

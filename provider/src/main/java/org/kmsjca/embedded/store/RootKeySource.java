@@ -42,6 +42,16 @@ public abstract sealed class RootKeySource permits RootKeyFile, RootKeyPassphras
   }
 
   /**
+   * Takes a passphrase that somebody has typed in.
+   *
+   * @param passphrase gives it while it is there; later the root key is not found again
+   * @param cost of a root key that is made with this source; existing stores know their own
+   */
+  public static RootKeySource password(LentPassphrase passphrase, Argon2Cost cost) {
+    return new RootKeyPassphrase("the user", passphrase, cost);
+  }
+
+  /**
    * Takes a passphrase from the first line of a file.
    *
    * @param file its name; only its owner may have any permission
@@ -68,7 +78,8 @@ public abstract sealed class RootKeySource permits RootKeyFile, RootKeyPassphras
    *
    * @param store the store's file, for errors
    * @param wanted what the store says of it
-   * @throws org.kmsjca.kms.KmsUnavailableException if this source does not have it
+   * @throws org.kmsjca.kms.KmsUnavailableException if this source does not have it; with an {@link
+   *     java.security.UnrecoverableKeyException} as its cause if a passphrase is wrong
    */
   abstract RootKey load(Path store, RootKeyDescription wanted);
 

@@ -23,6 +23,7 @@ import org.kmsjca.embedded.keys.KeyEntry;
 import org.kmsjca.embedded.keys.LastUse;
 import org.kmsjca.embedded.state.ServiceState;
 import org.kmsjca.embedded.store.RootKeyDescription.Derivation;
+import org.kmsjca.embedded.store.RootKeySource.NewRootKey;
 import org.kmsjca.embedded.store.StoreConnections.Transaction;
 import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.KeyId;
@@ -340,6 +341,28 @@ public final class SqliteServiceState implements ServiceState, AutoCloseable {
             });
     RootKeyChange.settle(connections, rootKey, file.path());
     return id;
+  }
+
+  /**
+   * Finds the root key of this store by a source, to see that the source has it. If another process
+   * has changed the root key, it is known from then on.
+   *
+   * @param source has a passphrase
+   * @throws org.kmsjca.kms.KmsUnavailableException if the source does not have the root key, with
+   *     an {@link java.security.UnrecoverableKeyException} as its cause if the passphrase is wrong;
+   *     or if the store cannot be read
+   */
+  public void verifyRootKey(RootKeySource source) {
+    RootKeyDescription wanted =
+        connections.read(connection -> StoreRow.read(connection, file.path()).rootKey());
+    // Argon2id takes its time: not under the lock.
+    NewRootKey found = new NewRootKey(source.load(file.path(), wanted), wanted);
+    connections.readConsistently(
+        connection -> {
+          rootKey.offer(source, found, connection);
+          return wanted;
+        });
+    refresh();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kmsjca.embedded.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.UnrecoverableKeyException;
 import java.sql.SQLException;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
@@ -23,6 +24,14 @@ final class StoreFault {
   /** Makes the error for something that was found and what to do about it. */
   static KmsUnavailableException of(String found, String advice) {
     return new KmsUnavailableException(KmsErrorCode.KMS_INTERNAL, found + ": " + advice);
+  }
+
+  /** Makes the error for a passphrase that is not the one of the store. */
+  static KmsUnavailableException wrongPassphrase(String found, String advice) {
+    return new KmsUnavailableException(
+        KmsErrorCode.KMS_INTERNAL,
+        found + ": " + advice,
+        new UnrecoverableKeyException("the passphrase is wrong"));
   }
 
   /** Makes the error for a file that could not be read, written or made. */

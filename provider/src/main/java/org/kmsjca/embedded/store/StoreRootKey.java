@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.embedded.store.RootKeySource.NewRootKey;
 import org.kmsjca.kms.KmsUnavailableException;
 
 /**
@@ -66,7 +67,7 @@ final class StoreRootKey {
   }
 
   /** Wraps a root key that is at hand. */
-  static StoreRootKey of(Path store, RootKeySource source, RootKeySource.NewRootKey made) {
+  static StoreRootKey of(Path store, RootKeySource source, NewRootKey made) {
     return new StoreRootKey(store, source, made.description(), made.key());
   }
 
@@ -103,7 +104,7 @@ final class StoreRootKey {
       throw refusal;
     }
     try {
-      replace(source, new RootKeySource.NewRootKey(source.load(store, now), now));
+      replace(source, new NewRootKey(source.load(store, now), now));
     } catch (KmsUnavailableException e) {
       refused = now;
       refusedAt = System.nanoTime();
@@ -115,8 +116,24 @@ final class StoreRootKey {
     }
   }
 
+  /**
+   * Takes a key that somebody has found, if this object has not found it: after another process
+   * changed the root key. In all other cases it is wiped.
+   *
+   * @param connection in the transaction whose rows are to be read
+   * @param found what the key was found by
+   */
+  void offer(RootKeySource newSource, NewRootKey found, Connection connection) throws SQLException {
+    boolean isNews = !found.description().equals(description);
+    if (isNews && found.description().equals(StoreRow.read(connection, store).rootKey())) {
+      replace(newSource, found);
+    } else {
+      found.key().destroy();
+    }
+  }
+
   /** Takes another key for the one so far, which is wiped. */
-  void replace(RootKeySource newSource, RootKeySource.NewRootKey made) {
+  void replace(RootKeySource newSource, NewRootKey made) {
     key.destroy();
     source = newSource;
     key = made.key();

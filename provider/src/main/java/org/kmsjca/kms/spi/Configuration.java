@@ -164,7 +164,7 @@ public final class Configuration {
         case DATA_KEY_MAX_MESSAGES -> number(setting, 1L << 32);
         case ENCRYPTION_CACHE_SIZE, DECRYPTION_CACHE_SIZE -> number(setting, 1_000_000);
         case ROOT_KEY ->
-            check(setting, text(setting).equals("file") || text(setting).equals("passphrase"));
+            check(setting, Set.of("file", "passphrase", "password").contains(text(setting)));
         case BACKEND, ENGINE, PROFILE, STORE, ROOT_KEY_FILE, ROOT_KEY_PASSPHRASE_FILE, AUDIT ->
             check(setting, !text(setting).isEmpty());
       }

@@ -24,6 +24,7 @@ public interface KmsBackend {
    *
    * @param configuration the settings
    * @return the service; it stays open as long as the JVM runs
+   * @throws org.kmsjca.kms.KmsLockedException if it needs a password that was not given yet
    * @throws org.kmsjca.kms.KmsException if the service cannot be opened; what it found is untouched
    */
   Kms open(Configuration configuration);
@@ -40,5 +41,28 @@ public interface KmsBackend {
    */
   default Kms open(Configuration configuration, AccessKeyCredentials credentials) {
     throw new IllegalArgumentException("the backend '" + name() + "' knows no access keys");
+  }
+
+  /**
+   * Tells whether somebody must give a password before the service opens.
+   *
+   * @param configuration the settings
+   * @return true if {@link #unlock} is to be called; without that, {@link #open} fails
+   */
+  default boolean needsPassword(Configuration configuration) {
+    return false;
+  }
+
+  /**
+   * Opens the service by a password. If it is open, the password is compared only.
+   *
+   * @param configuration the settings
+   * @param password what the user has given; stays the caller's, and no copy is kept
+   * @return false if the password is wrong; nothing has changed then
+   * @throws org.kmsjca.kms.KmsException if the service cannot be opened for another reason
+   * @throws IllegalArgumentException if the service needs no password
+   */
+  default boolean unlock(Configuration configuration, char[] password) {
+    throw new IllegalArgumentException("the backend '" + name() + "' needs no password");
   }
 }

@@ -14,9 +14,9 @@ public enum Setting {
   /** What kind of root key the store has. */
   ROOT_KEY(
       "root-key",
-      "file or passphrase",
+      "file, passphrase or password",
       "file",
-      "Where the root key comes from that wraps all key material of the store."),
+      "Where the root key comes from that wraps all key material of the store; password: derived from the one that KeyStore.load gets."),
   /** What wraps the key material in the store. */
   ROOT_KEY_FILE(
       "root-key-file",
