@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.datakey;
 
+import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
+
 /**
  * Message numbers and an allowance of bytes that one owner has taken out of a data key's supply.
  *
- * <p><b>Thread safety:</b> confined to one thread at a time.
+ * <p><b>Thread safety:</b> confined to one thread at a time, except for the counts.
  */
 public final class NumberBlock {
 
+  /*
+   * Concurrency. The owner writes plain fields. Another thread that counts must not mix those of two
+   * blocks, so it looks at `fills`, which is odd while a block is replaced, before and after.
+   */
+  private volatile int fills; // written by the owner only
   private long next;
   private long end;
   private long allowedBytes;
 
   /* For the counts: where this block began, what the blocks before it came to, and the sum of all
-   * allowances. The counts themselves cost nothing while messages are made. */
+   * allowances. Counting costs nothing while messages are made. */
   private long blockBegin;
   private long earlierMessages;
   private long grantedBytes;
 
   void fill(long first, long afterLast, long allowance) {
+    int before = fills;
+    fills = before + 1;
+    VarHandle.storeStoreFence();
     earlierMessages += next - blockBegin;
     grantedBytes += allowance - allowedBytes;
     blockBegin = first;
     next = first;
     end = afterLast;
     allowedBytes = allowance;
+    fills = before + 2;
   }
 
   /** Tells how many bytes are left; negative if a message used more than was allowed. */
@@ -53,12 +65,24 @@ public final class NumberBlock {
 
   /** Counts the messages so far. Another thread may see an earlier count. */
   public long messages() {
-    return earlierMessages + next - blockBegin;
+    return count(() -> earlierMessages + next - blockBegin);
   }
 
   /** Counts the bytes so far. Another thread may see an earlier count. */
   public long bytes() {
-    return grantedBytes - allowedBytes;
+    return count(() -> grantedBytes - allowedBytes);
+  }
+
+  private long count(LongSupplier sum) {
+    while (true) {
+      int before = fills;
+      long counted = sum.getAsLong();
+      VarHandle.loadLoadFence();
+      if (before == fills && (before & 1) == 0) {
+        return counted;
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** Counts plaintext bytes against the allowance. */

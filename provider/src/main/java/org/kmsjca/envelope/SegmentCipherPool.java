@@ -117,9 +117,10 @@ final class SegmentCipherPool {
   /* Out of reach, since the engine has made of the key what it does not let anybody wipe. */
   private void drop(SegmentCipher cipher) {
     cipher.destroy();
+    // In this order, so that whoever counts now misses its messages and does not see them twice.
+    made.remove(cipher);
     droppedMessages.add(cipher.numbers().messages());
     droppedBytes.add(cipher.numbers().bytes());
-    made.remove(cipher);
   }
 
   /** Counts the messages of all ciphers so far; those of this moment may be missing. */
