@@ -3,6 +3,7 @@ package org.kmsjca.jca;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -20,6 +21,18 @@ final class EntryLines {
   @FunctionalInterface
   interface Parser<E> {
     E parse(String value) throws CertificateException;
+  }
+
+  /**
+   * Refuses names that a file cannot hold.
+   *
+   * @throws KeyStoreException if half a surrogate pair is in the name, which no text file can hold
+   */
+  static void checkName(String name) throws KeyStoreException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new KeyStoreException(
+          "the name of the entry is not text that UTF-8 can encode: it has half a surrogate pair");
+    }
   }
 
   /**

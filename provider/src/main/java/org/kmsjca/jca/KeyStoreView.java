@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.AliasListEntry;
 import org.kmsjca.kms.CreateAlias;
@@ -38,6 +39,11 @@ import org.kmsjca.spec.KmsKey;
 final class KeyStoreView {
 
   private static final String ALIAS_PREFIX = "alias/";
+
+  /* What the service takes for an alias. Checked when an entry is set: a name that was found wrong
+   * at `store` would keep everything else from being stored. */
+  private static final Pattern ALIAS = Pattern.compile("alias/(?!aws/)[a-zA-Z0-9/_-]{1,250}");
+  private static final String RESERVED_PREFIX = "alias/aws/";
 
   /**
    * One entry.
@@ -192,7 +198,7 @@ final class KeyStoreView {
 
   /** Gives a key a name; the service learns of it at {@link #commit}. */
   void put(String name, KmsKey key) throws KeyStoreException {
-    String alias = aliasName(name);
+    String alias = checkAlias(name);
     if (key.isDestroyed()) {
       throw new KeyStoreException("the key handle was destroyed; get it again");
     }
@@ -203,21 +209,38 @@ final class KeyStoreView {
     }
   }
 
-  /** Takes a name away; the service learns of it at {@link #commit}. */
+  /**
+   * Takes a name away; the service learns of it at {@link #commit}. A name that no alias can have
+   * names nothing, and nothing happens.
+   */
   void delete(String name) throws KeyStoreException {
     String alias = aliasName(name);
-    synchronized (this) {
-      pending.put(alias, null);
+    if (alias.startsWith(RESERVED_PREFIX)) {
+      throw new KeyStoreException("'" + name + "' is an alias of AWS, which cannot be removed");
+    }
+    if (ALIAS.matcher(alias).matches()) {
+      synchronized (this) {
+        pending.put(alias, null);
+      }
     }
   }
 
   /**
    * Refuses what cannot become an alias.
    *
-   * @throws KeyStoreException if the name is that of a key
+   * @return the alias, with its prefix
+   * @throws KeyStoreException if the name is that of a key, or no alias can have it
    */
-  static void checkAlias(String name) throws KeyStoreException {
-    aliasName(name);
+  static String checkAlias(String name) throws KeyStoreException {
+    String alias = aliasName(name);
+    if (!ALIAS.matcher(alias).matches()) {
+      throw new KeyStoreException(
+          "'"
+              + name
+              + "' cannot be the alias of a KMS key; allowed: 1 to 250 letters and digits of"
+              + " ASCII, '/', '_' and '-', not beginning with 'aws/'");
+    }
+    return alias;
   }
 
   private static String aliasName(String name) throws KeyStoreException {

@@ -250,7 +250,7 @@ final class KmsKeyStore extends KeyStoreSpi {
 
   @Override
   public void engineSetKeyEntry(
-      String alias, Key key, char @Nullable [] password, Certificate @Nullable [] chain)
+      String alias, @Nullable Key key, char @Nullable [] password, Certificate @Nullable [] chain)
       throws KeyStoreException {
     if (key instanceof KmsDataKey dataKey) {
       putDataKey(alias, dataKey, chain);
@@ -258,8 +258,8 @@ final class KmsKeyStore extends KeyStoreSpi {
     }
     if (!(key instanceof SecretKey secret)) {
       throw new KeyStoreException(
-          "key of class "
-              + key.getClass().getName()
+          "key "
+              + (key == null ? "null" : "of class " + key.getClass().getName())
               + "; allowed: a KmsKey, a KmsDataKey, or an AES key of 256 bits to import");
     }
     if (chain != null && chain.length > 0) {
@@ -293,6 +293,7 @@ final class KmsKeyStore extends KeyStoreSpi {
       throw new KeyStoreException(
           "'" + name + "' is the name of a KMS key; give the data key another one");
     }
+    EntryLines.checkName(name);
     Content loaded = content;
     KeyStoreView view = loaded.view();
     // A KeyStore of a file has a connection of its own, mostly to the service of the provider.
@@ -341,6 +342,7 @@ final class KmsKeyStore extends KeyStoreSpi {
       throw new KeyStoreException(
           "'" + alias + "' is the name of a KMS key; give the certificate another one");
     }
+    EntryLines.checkName(alias);
     if (engineIsKeyEntry(alias)) {
       throw new KeyStoreException("'" + alias + "' is a key; delete it first");
     }
