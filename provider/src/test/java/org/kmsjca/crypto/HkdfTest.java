@@ -3,7 +3,13 @@ package org.kmsjca.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -33,6 +39,39 @@ class HkdfTest {
   })
   void derive_testCaseOfTheRfc_givesItsBytes(String key, String salt, String info, String okm) {
     assertThat(Hkdf.derive(hex(key), hex(salt), hex(info), okm.length() / 2)).isEqualTo(hex(okm));
+  }
+
+  /** All vectors of project Wycheproof: none is left out. */
+  @Test
+  void derive_onWycheproofVectors_answersAsExpected() throws IOException {
+    Path vectors = Path.of("..", "..", "shared", "vectors", "wycheproof", "hkdf_sha256_test.json");
+    if (!Files.exists(vectors)) {
+      System.out.println("skipped: no Wycheproof vectors at " + vectors);
+    }
+    assumeTrue(Files.exists(vectors));
+    int valid = 0;
+    int tooLarge = 0;
+    for (JsonNode group : new ObjectMapper().readTree(vectors.toFile()).get("testGroups")) {
+      for (JsonNode test : group.get("tests")) {
+        byte[] key = hex(test.get("ikm").asText());
+        byte[] salt = hex(test.get("salt").asText());
+        byte[] info = hex(test.get("info").asText());
+        int size = test.get("size").asInt();
+        if (test.get("result").asText().equals("valid")) {
+          assertThat(Hkdf.derive(key, salt, info, size))
+              .as("tcId %s", test.get("tcId"))
+              .isEqualTo(hex(test.get("okm").asText()));
+          valid++;
+        } else {
+          assertThatThrownBy(() -> Hkdf.derive(key, salt, info, size))
+              .as("tcId %s", test.get("tcId"))
+              .isInstanceOf(IllegalArgumentException.class);
+          tooLarge++;
+        }
+      }
+    }
+    assertThat(valid).isEqualTo(83);
+    assertThat(tooLarge).isEqualTo(3);
   }
 
   @Property(tries = 200)
