@@ -8,6 +8,7 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.datakey.DataKey;
 import org.kmsjca.datakey.DataKeyEvents;
@@ -41,6 +42,10 @@ public final class MessageDecryptor {
    * Plaintext in the caller's array: the engine writes there before the tag is known to be right.
    * When a segment fails, all that this call has written is overwritten with zeros before the
    * exception leaves.
+   *
+   * Checkpoints. A message that had begun is not finished by the processes that go on from an image:
+   * the service allowed it before, perhaps long ago, and it would be read with a key that came out of
+   * the image.
    */
   private static final String WRONG_MESSAGE =
       "the message is damaged, or was not encrypted with this key, IV, AAD or encryption context";
@@ -64,6 +69,7 @@ public final class MessageDecryptor {
   private boolean failed;
   private @Nullable MessageKey messageKey;
   private @Nullable SegmentCipher cipher;
+  private int checkpoint;
   private byte[] associatedData = NONE;
   private int segmentIndex;
   private byte[] pending = NONE;
@@ -227,11 +233,14 @@ public final class MessageDecryptor {
    * @param out gets at most {@link #outputSizeBound} bytes
    * @param outOffset index of the first byte written
    * @return the number of bytes written; 0 from the first wrong segment on
+   * @throws IllegalStateException if the process was checkpointed since the message began; it is
+   *     dropped
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; the message is dropped
    */
   public int update(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException {
+    checkSameProcess();
     if (failed) {
       return 0;
     }
@@ -294,12 +303,15 @@ public final class MessageDecryptor {
    *     there
    * @param outOffset index of the first byte written
    * @return the number of bytes written
+   * @throws IllegalStateException if the process was checkpointed since the message began; it is
+   *     dropped
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails
    * @throws AEADBadTagException if anything is wrong with the message
    */
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException, AEADBadTagException {
+    checkSameProcess();
     byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
     int start = source == in ? inOffset : 0;
     int end = source == in ? inOffset + inSize : pendingSize + inSize;
@@ -367,6 +379,8 @@ public final class MessageDecryptor {
     if (wantedKeyId == null) {
       throw new IllegalStateException("the decryptor is not initialised");
     }
+    // First of all: what follows is the decision that does not hold after a checkpoint.
+    checkpoint = Checkpoints.current();
     boolean opened = false;
     try {
       DataKey<MessageKey> dataKey = recognised;
@@ -462,6 +476,15 @@ public final class MessageDecryptor {
     }
     System.arraycopy(in, start, pending, pendingSize, end - start);
     pendingSize += end - start;
+  }
+
+  /* Before the header has been read there is no key and no decision. */
+  private void checkSameProcess() {
+    if (cipher != null && checkpoint != Checkpoints.current()) {
+      endMessage();
+      throw new IllegalStateException(
+          "the process was checkpointed since the message began; call init again");
+    }
   }
 
   private void endMessage() {

@@ -4,6 +4,7 @@ package org.kmsjca.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +17,19 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.Cipher;
+import javax.crypto.CipherInputStream;
 import javax.crypto.KeyGenerator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.kmsjca.checkpoint.Checkpoints;
+import org.kmsjca.kms.Decrypt;
+import org.kmsjca.kms.KmsAccessDeniedException;
+import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsUnavailableException;
 import org.kmsjca.kms.ListKeys;
 import org.kmsjca.kms.spi.Configuration;
@@ -102,6 +108,108 @@ class CheckpointTest {
       cipher.init(Cipher.ENCRYPT_MODE, fake.key());
       assertThat(fake.decrypt(cipher.doFinal(DATA))).isEqualTo(DATA);
     }
+  }
+
+  private Cipher halfRead(byte[] message) throws Exception {
+    Cipher half = fake.decryptor();
+    assertThat(half.update(message, 0, message.length / 2)).isNotEmpty();
+    return half;
+  }
+
+  private void denyDecryption() {
+    fake.kms()
+        .setFault(
+            request -> {
+              if (request instanceof Decrypt) {
+                throw new KmsAccessDeniedException(KmsErrorCode.ACCESS_DENIED, "not any more");
+              }
+            });
+  }
+
+  private byte[] longMessage() throws Exception {
+    return fake.encrypt(new byte[FakeProvider.SEGMENT_BYTES * 6]);
+  }
+
+  private static byte[] secondHalf(byte[] message) {
+    return Arrays.copyOfRange(message, message.length / 2, message.length);
+  }
+
+  /** Two clones would read on with a key out of the image, whatever the service says by now. */
+  @Test
+  @Spec("DC-19")
+  void clones_thatHadReadHalfAMessage_readNoMoreOfIt() throws Exception {
+    byte[] message = longMessage();
+    Cipher one = halfRead(message);
+    Cipher other = halfRead(message);
+    checkpointAndRestore();
+    denyDecryption();
+    assertThatThrownBy(() -> one.doFinal(secondHalf(message)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checkpointed")
+        .hasMessageContaining("init");
+    assertThatThrownBy(() -> other.update(secondHalf(message)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checkpointed");
+    other.init(Cipher.DECRYPT_MODE, fake.key());
+    assertThatThrownBy(() -> other.doFinal(message))
+        .hasCauseInstanceOf(KmsAccessDeniedException.class);
+  }
+
+  /** Without the checkpoint they would: so the test above can fail. */
+  @Test
+  void decryptorsThatHadReadHalf_readOnWithoutACheckpoint() throws Exception {
+    byte[] message = longMessage();
+    Cipher one = halfRead(message);
+    denyDecryption();
+    assertThat(one.doFinal(secondHalf(message))).isNotEmpty();
+  }
+
+  /** As after any end: the message is read from its beginning, and nothing of the old is left. */
+  @Test
+  @Spec("DC-19")
+  void decryptor_thatWasEnded_readsAgainAfterInit() throws Exception {
+    byte[] message = longMessage();
+    Cipher half = halfRead(message);
+    checkpointAndRestore();
+    assertThatThrownBy(() -> half.doFinal()).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> half.doFinal(message))
+        .as("what it was initialised with has ended, too")
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("initialise again");
+    half.init(Cipher.DECRYPT_MODE, fake.key());
+    assertThat(half.doFinal(message)).hasSize(FakeProvider.SEGMENT_BYTES * 6);
+  }
+
+  /** The JDK's stream hides many exceptions; the end of a message must not look like its end. */
+  @Test
+  @Spec("DC-19")
+  void stream_thatHadReadHalf_failsAndDoesNotEnd() throws Exception {
+    byte[] message = longMessage();
+    CipherInputStream stream =
+        new CipherInputStream(new ByteArrayInputStream(message), fake.decryptor());
+    assertThat(stream.readNBytes(10)).hasSize(10);
+    checkpointAndRestore();
+    assertThatThrownBy(stream::readAllBytes)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checkpointed");
+  }
+
+  @Test
+  @Spec("DC-19")
+  void ciphertextInProgress_withAStandardName_isNotFinished() throws Exception {
+    KmsDataKey aes = DataKeys.generate(fake, "AES");
+    Cipher gcm = DataKeys.cipher(fake, DataKeys.GCM);
+    gcm.init(Cipher.ENCRYPT_MODE, aes);
+    byte[] sealed = gcm.doFinal(DATA);
+    GCMParameterSpec spec = new GCMParameterSpec(128, gcm.getIV());
+    gcm.init(Cipher.DECRYPT_MODE, aes, spec);
+    gcm.update(sealed, 0, 5);
+    checkpointAndRestore();
+    assertThatThrownBy(() -> gcm.doFinal(sealed, 5, sealed.length - 5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("checkpointed");
+    gcm.init(Cipher.DECRYPT_MODE, aes, spec);
+    assertThat(gcm.doFinal(sealed)).isEqualTo(DATA);
   }
 
   /** The same with standard transformations: the IV was made before, the text comes after. */
