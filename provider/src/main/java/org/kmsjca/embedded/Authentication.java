@@ -9,6 +9,7 @@ import org.kmsjca.embedded.audit.Origin;
 import org.kmsjca.embedded.iam.AuthenticatedCaller;
 import org.kmsjca.embedded.iam.CallerDirectory;
 import org.kmsjca.embedded.iam.IdentityRepository;
+import org.kmsjca.kms.CallOrigin;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsException;
 
@@ -20,7 +21,7 @@ import org.kmsjca.kms.KmsException;
  */
 final class Authentication {
 
-  /* Calls come from this very process: there is no network between caller and service. */
+  /* Of calls from this very process: there is no network between caller and service. */
   private static final String SOURCE_ADDRESS = "127.0.0.1";
 
   /* A service is one principal in all Regions: ec2.us-west-2.amazonaws.com is ec2.amazonaws.com. */
@@ -29,18 +30,24 @@ final class Authentication {
   private final Caller caller;
   private final @Nullable String accessKeyId;
   private final @Nullable String invokedBy;
+  private final @Nullable CallOrigin network;
   private final AuthenticatedCaller named;
   private final Origin namedOrigin;
   private volatile @Nullable Attempt last;
 
   Authentication(Caller caller, @Nullable String accessKeyId) {
-    this(caller, accessKeyId, null);
+    this(caller, accessKeyId, null, null);
   }
 
-  private Authentication(Caller caller, @Nullable String accessKeyId, @Nullable String invokedBy) {
+  private Authentication(
+      Caller caller,
+      @Nullable String accessKeyId,
+      @Nullable String invokedBy,
+      @Nullable CallOrigin network) {
     this.caller = caller;
     this.accessKeyId = accessKeyId;
     this.invokedBy = invokedBy;
+    this.network = network;
     named = AuthenticatedCaller.named(caller);
     namedOrigin = origin(named);
   }
@@ -54,7 +61,13 @@ final class Authentication {
     return new Authentication(
         caller,
         accessKeyId,
-        viaService == null ? null : REGION_IN_NAME.matcher(viaService).replaceFirst("."));
+        viaService == null ? null : REGION_IN_NAME.matcher(viaService).replaceFirst("."),
+        network);
+  }
+
+  /** Makes a copy for calls that come over a network. */
+  Authentication from(CallOrigin from) {
+    return new Authentication(caller, accessKeyId, invokedBy, from);
   }
 
   /**
@@ -120,6 +133,9 @@ final class Authentication {
             invokedBy);
     if (invokedBy != null) {
       return new Origin(identity, invokedBy, invokedBy);
+    }
+    if (network != null) {
+      return new Origin(identity, network.sourceAddress(), network.userAgent());
     }
     String version = Authentication.class.getPackage().getImplementationVersion();
     String software = version == null ? "kms-jca" : "kms-jca/" + version;

@@ -7,6 +7,7 @@ import org.kmsjca.embedded.iam.operations.Iam;
 import org.kmsjca.embedded.policy.Explanation;
 import org.kmsjca.kms.AccessExplanation;
 import org.kmsjca.kms.Arn;
+import org.kmsjca.kms.CallOrigin;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsRequest;
 import org.kmsjca.kms.RevocableKms;
@@ -64,6 +65,16 @@ public final class EmbeddedCaller {
    */
   public EmbeddedCaller onBehalfOf(@Nullable String sourceArn) {
     return new EmbeddedCaller(engine, session.onBehalfOf(sourceArn));
+  }
+
+  /**
+   * Calls over a network. Policies see from where, and the audit trail tells it.
+   *
+   * @param origin from where this one call came
+   * @return a copy, for this one call
+   */
+  public EmbeddedCaller from(CallOrigin origin) {
+    return new EmbeddedCaller(engine, session.from(origin));
   }
 
   /**

@@ -2,8 +2,11 @@
 package org.kmsjca.embedded;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditReport;
 import org.kmsjca.embedded.audit.AuditVerifier;
@@ -16,6 +19,7 @@ import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.Setting;
+import org.kmsjca.material.KeyMaterial;
 
 /**
  * The embedded key management service, for those who run it: callers of every kind, identities,
@@ -67,6 +71,29 @@ public final class EmbeddedService {
   }
 
   /**
+   * Opens the service with a clock of the caller's, for tests of what time does: deletion,
+   * rotation, the end of sessions.
+   *
+   * @param configuration where store, root key and audit trail are
+   * @param clock tells the time to the whole service
+   * @return the service
+   * @throws IllegalArgumentException if the store is open in this JVM with other settings or with
+   *     another clock
+   * @throws org.kmsjca.kms.KmsUnavailableException if it cannot be opened
+   */
+  public static EmbeddedService open(Configuration configuration, InstantSource clock) {
+    return new EmbeddedService(configuration, OpenEngines.of(configuration, clock));
+  }
+
+  /**
+   * Closes the service and wipes its key material. Whoever still uses it gets errors. Without a
+   * call of this method it stays open as long as the JVM runs. A second call does nothing.
+   */
+  public void close() {
+    OpenEngines.close(configuration);
+  }
+
+  /**
    * Acts as a caller who is known by name, in the Region of the configuration.
    *
    * @param caller the principal
@@ -86,6 +113,25 @@ public final class EmbeddedService {
    */
   public EmbeddedCaller as(AccessKeyCredentials credentials) {
     return new EmbeddedCaller(engine, engine.session(credentials, region()));
+  }
+
+  /**
+   * Acts as whoever signed a request with the secret of an access key, in the Region of the
+   * configuration.
+   *
+   * @param accessKeyId the access key that the request names
+   * @param sessionToken the token that came with it; null for none. It stays the caller's of this
+   *     method
+   * @param proof tells whether the request was signed with this secret, a text in ASCII, which is
+   *     lent to it and must not be kept; compares in constant time
+   * @return what the caller can do
+   * @throws org.kmsjca.kms.KmsAccessDeniedException {@code UnrecognizedClientException} if there is
+   *     no such access key or token, {@code InvalidSignatureException} if the request was signed
+   *     with another secret, {@code ExpiredTokenException} if the session is over
+   */
+  public EmbeddedCaller asSigner(
+      String accessKeyId, @Nullable KeyMaterial sessionToken, Predicate<byte[]> proof) {
+    return new EmbeddedCaller(engine, engine.session(accessKeyId, sessionToken, proof, region()));
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvents;
 import org.kmsjca.embedded.audit.AuditTrail;
 import org.kmsjca.embedded.audit.EventIds;
@@ -23,6 +25,7 @@ import org.kmsjca.kms.Arn;
 import org.kmsjca.kms.Caller;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.RevocableKms;
+import org.kmsjca.material.KeyMaterial;
 
 /**
  * The embedded service on one store: what all its callers share.
@@ -136,6 +139,19 @@ final class Engine {
   Session session(AccessKeyCredentials credentials, String region) {
     Caller owner = callers.verify(freshState(), credentials, clock.instant());
     return Session.of(owner, credentials.accessKeyId(), region);
+  }
+
+  /**
+   * Finds whose an access key is, and asks whether the caller has its secret.
+   *
+   * @param token the session token; null for none
+   * @param proof tells whether the request was signed with this secret, which is lent to it
+   * @throws KmsException if the access key or the signature is not valid now
+   */
+  Session session(
+      String accessKeyId, @Nullable KeyMaterial token, Predicate<byte[]> proof, String region) {
+    Caller owner = callers.verify(freshState(), accessKeyId, token, proof, clock.instant());
+    return Session.of(owner, accessKeyId, region);
   }
 
   /** Forgets sessions that ended some time ago. */

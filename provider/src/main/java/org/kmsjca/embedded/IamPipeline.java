@@ -65,16 +65,17 @@ final class IamPipeline<R> implements CallEvents.Measurable<R> {
     region = request.service().equals("sts") ? session.region() : GLOBAL_REGION;
     caller = session.authentication().attempt(engine.callers(), engine.state(), now);
     audited =
-        engine
-            .events()
-            .call(
-                caller.origin(),
-                region,
-                now,
-                request.service() + ".amazonaws.com",
-                request.operation(),
-                readOnly,
-                (Record) request);
+        session.named(
+            engine
+                .events()
+                .call(
+                    caller.origin(),
+                    region,
+                    now,
+                    request.service() + ".amazonaws.com",
+                    request.operation(),
+                    readOnly,
+                    (Record) request));
   }
 
   /**

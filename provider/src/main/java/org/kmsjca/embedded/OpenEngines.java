@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.crypto.SystemRandom;
@@ -64,7 +66,12 @@ final class OpenEngines {
    * @throws KmsUnavailableException if store or audit log cannot be opened
    */
   static Engine of(Configuration configuration) {
-    return of(configuration, () -> rootKey(configuration, Argon2Cost.DEFAULT)).engine();
+    return of(configuration, InstantSource.system());
+  }
+
+  /** As {@link #of(Configuration)}, with a clock that must be the same one each time. */
+  static Engine of(Configuration configuration, InstantSource clock) {
+    return of(configuration, clock, () -> rootKey(configuration, Argon2Cost.DEFAULT)).engine();
   }
 
   /**
@@ -84,6 +91,7 @@ final class OpenEngines {
       OpenEngine open =
           of(
               configuration,
+              InstantSource.system(),
               () -> {
                 used.set(true);
                 return source;
@@ -95,7 +103,8 @@ final class OpenEngines {
     }
   }
 
-  private static OpenEngine of(Configuration configuration, Supplier<RootKeySource> rootKey) {
+  private static OpenEngine of(
+      Configuration configuration, InstantSource clock, Supplier<RootKeySource> rootKey) {
     Path store = real(configuration.path(Setting.STORE));
     Map<Setting, Object> settings = settings(configuration);
     LOCK.lock();
@@ -105,11 +114,12 @@ final class OpenEngines {
         // First the request, then the look: one of the two sees a checkpoint that begins now.
         Checkpoints.beforeCheckpoint(CLOSING);
         checkNoCheckpoint();
-        open = open(configuration, settings, rootKey.get());
+        open = open(configuration, settings, rootKey.get(), clock);
         BY_STORE.put(store, open);
         watchExit();
       }
       open.checkSame(store, settings);
+      open.checkClock(store, clock);
       return open;
     } finally {
       LOCK.unlock();
@@ -195,6 +205,19 @@ final class OpenEngines {
     return open;
   }
 
+  /** Closes the engine of a store, if it is open; whoever still uses it gets errors. */
+  static void close(Configuration configuration) {
+    LOCK.lock();
+    try {
+      OpenEngine open = BY_STORE.remove(real(configuration.path(Setting.STORE)));
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   /** Closes all engines and wipes their key material; whoever still uses one gets errors. */
   static void closeAll() {
     LOCK.lock();
@@ -207,12 +230,14 @@ final class OpenEngines {
   }
 
   private static OpenEngine open(
-      Configuration configuration, Map<Setting, Object> settings, RootKeySource rootKey) {
+      Configuration configuration,
+      Map<Setting, Object> settings,
+      RootKeySource rootKey,
+      InstantSource clock) {
     SecureRandom random = SystemRandom.newInstance();
     SqliteServiceState keys =
         SqliteServiceState.open(configuration.path(Setting.STORE), rootKey, random);
     try {
-      InstantSource clock = InstantSource.system();
       AuditLog trail =
           AuditLog.open(
               configuration.path(Setting.AUDIT),
@@ -224,12 +249,20 @@ final class OpenEngines {
           new Place(configuration.text(Setting.REGION), configuration.text(Setting.ACCOUNT));
       Engine engine = new Engine(keys, place, trail, clock, random, limits(configuration));
       Refresher refresher =
-          Refresher.start(engine, configuration.duration(Setting.REFRESH_INTERVAL));
+          Refresher.start(
+              engine, configuration.duration(Setting.REFRESH_INTERVAL), nanoTime(clock));
       return new OpenEngine(engine, settings, keys, trail, refresher);
     } catch (RuntimeException e) {
       keys.close();
       throw e;
     }
+  }
+
+  /* Who sets the clock wants what is due to be done, not to be waited for. */
+  private static LongSupplier nanoTime(InstantSource clock) {
+    return clock.equals(InstantSource.system())
+        ? System::nanoTime
+        : () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
   }
 
   private static ServiceLimits limits(Configuration configuration) {
@@ -345,6 +378,13 @@ final class OpenEngines {
         LOGGER.log(System.Logger.Level.WARNING, "the service was closed incompletely: " + e);
       } finally {
         keys.close();
+      }
+    }
+
+    void checkClock(Path store, InstantSource asked) {
+      if (!engine.clock().equals(asked)) {
+        throw new IllegalArgumentException(
+            "this JVM has opened the store " + store + " with another clock");
       }
     }
 

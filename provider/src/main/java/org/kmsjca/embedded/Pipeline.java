@@ -78,7 +78,7 @@ final class Pipeline<R> implements CallEvents.Measurable<Stamped<R>> {
     operation = request.getClass().getAnnotation(Operation.class);
     stamp = new StampBuilder(engine.clock(), now, engine.state());
     caller = session.authentication().attempt(engine.callers(), engine.state(), now);
-    audited = engine.events().call(caller.origin(), session.region(), now, request);
+    audited = session.named(engine.events().call(caller.origin(), session.region(), now, request));
     context = session.context(caller.caller());
   }
 

@@ -35,7 +35,12 @@ final class Refresher implements Runnable {
 
   /** Starts the thread, the one that watches it, and one that tends the audit trail. */
   static Refresher start(Engine engine, Duration interval) {
-    Refresher refresher = new Refresher(engine, interval, System::nanoTime);
+    return start(engine, interval, System::nanoTime);
+  }
+
+  /** As {@link #start(Engine, Duration)}, where another clock tells how much time passes. */
+  static Refresher start(Engine engine, Duration interval, LongSupplier nanoTime) {
+    Refresher refresher = new Refresher(engine, interval, nanoTime);
     startDaemon(refresher, "kms-jca-refresh");
     startDaemon(refresher::watch, "kms-jca-refresh-watch");
     startDaemon(() -> refresher.repeat(engine.trail()::tend), "kms-jca-audit");

@@ -55,6 +55,7 @@ class ManagedKeysTest extends KmsContractTest {
             region,
             service + "." + region + ".amazonaws.com",
             null,
+            null,
             new Authentication(caller, null)));
   }
 

@@ -226,6 +226,11 @@ public final class AuditEvents {
       Record request,
       String requestId) {
 
+    /** Makes a copy with another identifier. */
+    public Call withRequestId(String other) {
+      return new Call(origin, region, time, eventSource, operation, readOnly, request, other);
+    }
+
     String account() {
       return origin.identity().account();
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.policy.ApplicablePolicies;
 import org.kmsjca.embedded.policy.NamedPolicy;
@@ -59,21 +60,41 @@ public final class CallerDirectory {
    */
   public Caller verify(
       IdentityRepository repository, AccessKeyCredentials credentials, Instant now) {
-    String accessKeyId = credentials.accessKeyId();
+    return verify(
+        repository,
+        credentials.accessKeyId(),
+        credentials.sessionToken(),
+        known -> credentials.secretAccessKey().lend(given -> NewIds.isSame(given, known)),
+        now);
+  }
+
+  /**
+   * Asks whether somebody has the secret of an access key.
+   *
+   * @param repository the identities
+   * @param accessKeyId the access key
+   * @param token the session token; null for none
+   * @param proof tells whether what was signed was signed with this secret, which is lent to it
+   * @param now the moment of the call
+   * @return who has the access key
+   * @throws KmsAccessDeniedException as {@link #verify(IdentityRepository, AccessKeyCredentials,
+   *     Instant)}
+   */
+  public Caller verify(
+      IdentityRepository repository,
+      String accessKeyId,
+      @Nullable KeyMaterial token,
+      Predicate<byte[]> proof,
+      Instant now) {
     KeyMaterial stored =
         repository
             .identity(accessKeyId)
             .map(IdentityDocument::secret)
             .orElseThrow(CallerDirectory::unknown);
-    boolean right =
-        credentials
-            .secretAccessKey()
-            .lend(given -> stored.lend(known -> NewIds.isSame(given, known)));
-    if (!right) {
+    if (!stored.lend(proof::test)) {
       throw new KmsAccessDeniedException(KmsErrorCode.INVALID_SIGNATURE, WRONG_SECRET);
     }
     Optional<Identity.Session> session = sessionOf(new StoredIdentities(repository), accessKeyId);
-    KeyMaterial token = credentials.sessionToken();
     if (session.isPresent() != (token != null)
         || (token != null && !token.lend(NewIds::hash).equals(session.get().tokenHash()))) {
       throw unknown();

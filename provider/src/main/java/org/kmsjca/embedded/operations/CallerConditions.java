@@ -2,12 +2,13 @@
 package org.kmsjca.embedded.operations;
 
 import org.kmsjca.embedded.policy.ConditionValues;
+import org.kmsjca.kms.CallOrigin;
 
 /**
  * The condition keys that tell who calls, and where.
  *
  * <p>Keys about the network, such as {@code aws:SourceIp} and {@code aws:SecureTransport}, are
- * absent: a call inside a process has none.
+ * absent from a call inside a process, which has none, and from a call through a service.
  */
 public final class CallerConditions {
 
@@ -37,6 +38,13 @@ public final class CallerConditions {
     }
     if (context.sourceArn() != null) {
       conditions.add("aws:SourceArn", context.sourceArn());
+    }
+    CallOrigin origin = context.origin();
+    if (origin != null && context.viaService() == null) {
+      conditions
+          .add("aws:SourceIp", origin.sourceAddress())
+          .add("aws:SecureTransport", String.valueOf(origin.encrypted()))
+          .add("aws:UserAgent", origin.userAgent());
     }
   }
 }

@@ -47,7 +47,7 @@ class AccessTest {
             new Call<>(
                 request,
                 ROOT,
-                new CallerContext(AuthenticatedCaller.named(ROOT), null, null),
+                new CallerContext(AuthenticatedCaller.named(ROOT), null, null, null),
                 Instant.EPOCH,
                 state(List.of()),
                 new Place("us-west-2", ROOT.account()),

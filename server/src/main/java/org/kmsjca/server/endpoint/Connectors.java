@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes what listens at a port. */
+final class Connectors {
+
+  private static final int ACCEPTORS = 1;
+  private static final int SELECTORS = 1;
+  private static final long IDLE_AT_SHUTDOWN_MILLIS = 200;
+  private static final int WAITING_TO_BE_ACCEPTED = 1024;
+
+  private Connectors() {}
+
+  /** Makes a connector that does not listen yet. */
+  static ServerConnector of(Server server, EndpointSettings settings, int port) {
+    ServerConnector connector =
+        new ServerConnector(server, null, null, null, ACCEPTORS, SELECTORS, factories(settings));
+    connector.setHost(settings.host());
+    connector.setPort(port);
+    connector.setAcceptQueueSize(WAITING_TO_BE_ACCEPTED);
+    connector.setIdleTimeout(settings.limits().idle().toMillis());
+    connector.setShutdownIdleTimeout(IDLE_AT_SHUTDOWN_MILLIS);
+    return connector;
+  }
+
+  private static ConnectionFactory[] factories(EndpointSettings settings) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    http.setRequestHeaderSize(settings.limits().headerBytes());
+    TlsIdentity tls = settings.tls();
+    if (tls == null) {
+      return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+    }
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory inner = new HttpConnectionFactory(http);
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(context(tls), inner.getProtocol()), inner
+    };
+  }
+
+  private static SslContextFactory.Server context(TlsIdentity tls) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setKeyStore(tls.keyStore());
+    context.setKeyManagerPassword(
+        tls.keyPassword().lend(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    context.setSniRequired(false);
+    return context;
+  }
+}

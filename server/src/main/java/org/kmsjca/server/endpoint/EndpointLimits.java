@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.endpoint;
+
+import java.time.Duration;
+
+/**
+ * What the endpoint accepts at most.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ *
+ * @param headerBytes of all headers of a request together
+ * @param bodyBytes of a request
+ * @param connections at a time; more wait until others are closed
+ * @param requests being worked on at a time; more are answered with {@code ServiceUnavailable}
+ * @param threads that work on requests
+ * @param idle after which a connection is closed, in which no whole request came
+ * @param body in which the body of a request must come, once its headers have
+ * @param stop in which requests that were taken are finished when the endpoint stops
+ */
+public record EndpointLimits(
+    int headerBytes,
+    int bodyBytes,
+    int connections,
+    int requests,
+    int threads,
+    Duration idle,
+    Duration body,
+    Duration stop) {
+
+  /** What suits most. */
+  public static final EndpointLimits DEFAULT =
+      new EndpointLimits(
+          16 << 10,
+          1 << 20,
+          4096,
+          1024,
+          64,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20));
+
+  private static final int MIN_THREADS = 8;
+
+  /** Refuses limits under which nothing works. */
+  public EndpointLimits {
+    check("headerBytes", headerBytes, 1024);
+    check("bodyBytes", bodyBytes, 1024);
+    check("connections", connections, 1);
+    check("requests", requests, 1);
+    check("threads", threads, MIN_THREADS);
+    check("idle", idle.toMillis(), 1);
+    check("body", body.toMillis(), 1);
+    check("stop", stop.toMillis(), 0);
+  }
+
+  private static void check(String name, long value, long min) {
+    if (value < min) {
+      throw new IllegalArgumentException(name + " is " + value + "; allowed: at least " + min);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.endpoint;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+import org.kmsjca.kms.CallOrigin;
+
+/**
+ * Takes requests from Jetty and hands them on when they are complete: while a body is coming no
+ * thread waits for it.
+ *
+ * <p><b>Thread safety:</b> thread-safe.
+ */
+final class ServiceHandler extends Handler.Abstract {
+
+  /** The header that identifies a call. */
+  static final String REQUEST_ID = "x-amzn-RequestId";
+
+  private static final int SHOWN_USER_AGENT = 256;
+  private static final String NOT_READ = "unread";
+
+  private final Dispatcher dispatcher;
+  private final EndpointLimits limits;
+  private final RequestIds ids;
+  private final Metrics metrics;
+  private final WaitingConnections waiting;
+  private final Semaphore permits;
+
+  ServiceHandler(
+      Dispatcher dispatcher,
+      EndpointLimits limits,
+      RequestIds ids,
+      Metrics metrics,
+      WaitingConnections waiting) {
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.ids = ids;
+    this.metrics = metrics;
+    this.waiting = waiting;
+    permits = new Semaphore(limits.requests());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    waiting.busy(request.getConnectionMetaData().getConnection());
+    Exchange exchange = new Exchange(request, response, callback, ids.next());
+    response.getHeaders().put(REQUEST_ID, exchange.requestId);
+    if (!permits.tryAcquire()) {
+      exchange.refuse(exchange.protocol().unavailable());
+    } else {
+      metrics.begin();
+      exchange.hasPermit = true;
+      exchange.readBody();
+    }
+    return true;
+  }
+
+  /** One request and its answer. */
+  private final class Exchange implements Promise.Invocable<byte[]> {
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final String requestId;
+    private final long began = System.nanoTime();
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private volatile boolean hasPermit;
+    private volatile Scheduler.Task deadline = () -> false;
+
+    Exchange(Request request, Response response, Callback callback, String requestId) {
+      this.request = request;
+      this.response = response;
+      this.callback = callback;
+      this.requestId = requestId;
+    }
+
+    void readBody() {
+      if (request.getLength() > limits.bodyBytes()) {
+        refuse(protocol().tooLarge());
+        return;
+      }
+      if (request.getLength() != 0) {
+        deadline =
+            request
+                .getComponents()
+                .getScheduler()
+                .schedule(this::giveUp, limits.body().toMillis(), TimeUnit.MILLISECONDS);
+      }
+      Content.Source.asByteArrayAsync(request, limits.bodyBytes(), this);
+    }
+
+    private void giveUp() {
+      request.fail(new TimeoutException("the body took too long"));
+      refuse(protocol().tooSlow());
+    }
+
+    @Override
+    public void succeeded(byte[] body) {
+      deadline.cancel();
+      try {
+        if (answered.compareAndSet(false, true)) {
+          send(dispatcher.answer(call(body)));
+        }
+      } finally {
+        Arrays.fill(body, (byte) 0);
+      }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      deadline.cancel();
+      if (failure instanceof IllegalStateException) {
+        refuse(protocol().tooLarge());
+      } else if (answered.compareAndSet(false, true)) {
+        end(NOT_READ, failure.getClass().getSimpleName());
+        callback.failed(failure);
+      }
+    }
+
+    /* What was not read of the request would be taken for the next one. */
+    void refuse(Protocol.Failure failure) {
+      if (answered.compareAndSet(false, true)) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        send(Dispatcher.failure(protocol(), failure, requestId, NOT_READ));
+      }
+    }
+
+    Protocol protocol() {
+      return Dispatcher.protocol(call(new byte[0]));
+    }
+
+    private void send(Answer answer) {
+      response.setStatus(answer.status());
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+      response.write(
+          true,
+          ByteBuffer.wrap(answer.body()),
+          Callback.from(
+              () -> {
+                sent(answer);
+                callback.succeeded();
+              },
+              failure -> {
+                sent(answer);
+                callback.failed(failure);
+              }));
+    }
+
+    private void sent(Answer answer) {
+      answer.wipe();
+      end(answer.operation(), answer.error());
+    }
+
+    private void end(String operation, @Nullable String error) {
+      if (hasPermit) {
+        permits.release();
+        metrics.end();
+      }
+      metrics.answered(operation, error, System.nanoTime() - began);
+      waiting.idle(request.getConnectionMetaData().getConnection());
+    }
+
+    private HttpCall call(byte[] body) {
+      Map<String, List<String>> headers = new HashMap<>();
+      for (HttpField field : request.getHeaders()) {
+        headers
+            .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+            .add(field.getValue() == null ? "" : field.getValue());
+      }
+      String query = request.getHttpURI().getQuery();
+      return new HttpCall(
+          request.getMethod(),
+          request.getHttpURI().getPath(),
+          query == null ? "" : query,
+          headers,
+          body,
+          origin());
+    }
+
+    private CallOrigin origin() {
+      SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+      String address =
+          remote instanceof InetSocketAddress inet && inet.getAddress() != null
+              ? inet.getAddress().getHostAddress()
+              : String.valueOf(remote);
+      String agent = request.getHeaders().get(HttpHeader.USER_AGENT);
+      return new CallOrigin(address, shown(agent), request.isSecure(), requestId);
+    }
+  }
+
+  private static String shown(@Nullable String agent) {
+    if (agent == null) {
+      return "";
+    }
+    return agent.length() > SHOWN_USER_AGENT ? agent.substring(0, SHOWN_USER_AGENT) : agent;
+  }
+}
