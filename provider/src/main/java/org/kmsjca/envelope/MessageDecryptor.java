@@ -5,6 +5,7 @@ import static org.kmsjca.envelope.SegmentSizes.arraySize;
 import static org.kmsjca.envelope.SegmentSizes.plaintextSize;
 
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,7 @@ public final class MessageDecryptor {
    * When a segment fails, all that this call has written is overwritten with zeros before the
    * exception leaves.
    *
-   * Checkpoints. A message that had begun is not finished by the processes that go on from an image:
-   * the service allowed it before, perhaps long ago, and it would be read with a key that came out of
-   * the image.
+   * Checkpoints. A message that had begun is not finished: its key would come out of the image.
    */
   private static final String WRONG_MESSAGE =
       "the message is damaged, or was not encrypted with this key, IV, AAD or encryption context";
@@ -110,9 +109,8 @@ public final class MessageDecryptor {
     if (dataSeen) {
       throw new IllegalStateException("AAD must be supplied before the data");
     }
-    int oldSize = aad.length;
-    aad = Arrays.copyOf(aad, Math.addExact(oldSize, size));
-    System.arraycopy(source, offset, aad, oldSize, size);
+    aad = Arrays.copyOf(aad, Math.addExact(aad.length, size));
+    System.arraycopy(source, offset, aad, aad.length - size, size);
   }
 
   /**
@@ -159,10 +157,7 @@ public final class MessageDecryptor {
     return arraySize(plaintextSize(segmentSize, end - start - headerSize - PREFIX_BYTES));
   }
 
-  /*
-   * Finds the end of a header that must be whole; NEED_MORE if there is none. Most messages have the
-   * header of the message before them: then nothing is parsed.
-   */
+  /* NEED_MORE if it is not whole. Most have the header of the message before: nothing is parsed. */
   private int wholeHeaderSize(byte[] message, int start, int size) {
     DataKey<MessageKey> last = lastKey;
     recognised = null;
@@ -233,8 +228,7 @@ public final class MessageDecryptor {
    * @param out gets at most {@link #outputSizeBound} bytes
    * @param outOffset index of the first byte written
    * @return the number of bytes written; 0 from the first wrong segment on
-   * @throws IllegalStateException if the process was checkpointed since the message began; it is
-   *     dropped
+   * @throws IllegalStateException if the process was checkpointed since the message began
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; the message is dropped
    */
@@ -288,9 +282,7 @@ public final class MessageDecryptor {
 
   private int updateSize(int exponent, int headerSize, int size) {
     long rest = headerSize == 0 ? (long) pendingSize + size : size - headerSize - PREFIX_BYTES;
-    long sealedSegmentSize = (1L << exponent) + AesGcmCipher.TAG_BYTES;
-    long complete = rest == 0 ? 0 : (rest - 1) / sealedSegmentSize;
-    return arraySize(complete << exponent);
+    return arraySize(SegmentSizes.completePlaintextSize(exponent, rest));
   }
 
   /**
@@ -303,8 +295,7 @@ public final class MessageDecryptor {
    *     there
    * @param outOffset index of the first byte written
    * @return the number of bytes written
-   * @throws IllegalStateException if the process was checkpointed since the message began; it is
-   *     dropped
+   * @throws IllegalStateException if the process was checkpointed since the message began
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails
    * @throws AEADBadTagException if anything is wrong with the message
@@ -334,7 +325,8 @@ public final class MessageDecryptor {
       }
       long rest = (long) pendingSize + end - start;
       boolean complete =
-          SegmentSizes.endsWithSegment(checkKey().segmentSizeBytes(), rest, segmentIndex == 0);
+          SegmentSizes.endsWithSegment(
+              Objects.requireNonNull(messageKey).segmentSizeBytes(), rest, segmentIndex == 0);
       int written = complete ? openComplete(source, start, end, out, outOffset) : 0;
       if (failed || !complete) {
         throw new AEADBadTagException(WRONG_MESSAGE);
@@ -349,7 +341,7 @@ public final class MessageDecryptor {
         lastSize = pendingSize;
       }
       // As in open, but not by calling it: see "Inlining" in MessageEncryptor.
-      SegmentCipher current = checkCipher();
+      SegmentCipher current = Objects.requireNonNull(cipher);
       byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
       int size =
           current
@@ -379,8 +371,7 @@ public final class MessageDecryptor {
     if (wantedKeyId == null) {
       throw new IllegalStateException("the decryptor is not initialised");
     }
-    // First of all: what follows is the decision that does not hold after a checkpoint.
-    checkpoint = Checkpoints.current();
+    checkpoint = Checkpoints.current(); // before the decision, which does not hold after it
     boolean opened = false;
     try {
       DataKey<MessageKey> dataKey = recognised;
@@ -415,7 +406,7 @@ public final class MessageDecryptor {
 
   /* Opens every segment that is followed by at least one byte; leaves the rest at inPosition. */
   private int openComplete(byte[] in, int start, int end, byte[] out, int outOffset) {
-    int sealedSize = checkKey().segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
+    int sealedSize = Objects.requireNonNull(messageKey).segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
     int written = 0;
     inPosition = start;
     if (pendingSize > 0 && end - start > sealedSize - pendingSize) {
@@ -437,7 +428,7 @@ public final class MessageDecryptor {
   }
 
   private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
-    SegmentCipher current = checkCipher();
+    SegmentCipher current = Objects.requireNonNull(cipher);
     byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
     int size =
         current
@@ -445,20 +436,6 @@ public final class MessageDecryptor {
             .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
     current.numbers().used(Math.max(0, size));
     return size;
-  }
-
-  private SegmentCipher checkCipher() {
-    if (cipher == null) {
-      throw new IllegalStateException("the header has not been read");
-    }
-    return cipher;
-  }
-
-  private MessageKey checkKey() {
-    if (messageKey == null) {
-      throw new IllegalStateException("the header has not been read");
-    }
-    return messageKey;
   }
 
   private void appendToHeader(byte[] in, int offset, int size) {
@@ -470,7 +447,7 @@ public final class MessageDecryptor {
   }
 
   private void appendToSegment(byte[] in, int start, int end) {
-    int sealedSize = checkKey().segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
+    int sealedSize = Objects.requireNonNull(messageKey).segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
     if (start < end && pending.length < sealedSize) {
       pending = Arrays.copyOf(pending, sealedSize);
     }
@@ -478,7 +455,6 @@ public final class MessageDecryptor {
     pendingSize += end - start;
   }
 
-  /* Before the header has been read there is no key and no decision. */
   private void checkSameProcess() {
     if (cipher != null && checkpoint != Checkpoints.current()) {
       endMessage();

@@ -16,6 +16,13 @@ final class SegmentSizes {
     return Math.max(0, size - segments * AesGcmCipher.TAG_BYTES);
   }
 
+  /** Computes the plaintext of the sealed segments that at least one byte follows. */
+  static long completePlaintextSize(int segmentSizeExponent, long size) {
+    long sealedSegmentSize = (1L << segmentSizeExponent) + AesGcmCipher.TAG_BYTES;
+    long complete = size == 0 ? 0 : (size - 1) / sealedSegmentSize;
+    return complete << segmentSizeExponent;
+  }
+
   /**
    * Tells whether a last segment can end here: with a whole tag and, behind others, with a byte of
    * plaintext. To be asked before any segment is opened, since sizes are computed on this ground.

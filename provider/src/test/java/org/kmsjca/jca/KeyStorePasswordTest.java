@@ -116,7 +116,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void load_rightPassword_opensTheService() throws Exception {
     load(RIGHT);
     SecretKey key = makeKey();
@@ -128,7 +128,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void load_firstTime_makesTheStoreWithThePassword() throws Exception {
     Path fresh = directory.resolve("fresh");
     provider = new KmsProvider(configuration(fresh));
@@ -142,7 +142,7 @@ class KeyStorePasswordTest {
 
   /** A new password that is too short is not wrong: the error is another one, nothing is made. */
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void load_firstTimeWithAShortPassword_isRefused() {
     provider = new KmsProvider(configuration(directory.resolve("fresh")));
     assertThatThrownBy(() -> load("short"))
@@ -153,7 +153,7 @@ class KeyStorePasswordTest {
 
   /** The contract of {@code KeyStore.load}: W. */
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void load_wrongPassword_isAnErrorAndOpensNothing() throws Exception {
     byte[] before = Files.readAllBytes(directory.resolve("kms.db"));
     assertWrong(() -> load(WRONG));
@@ -165,7 +165,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void load_wrongPasswordWhileOpen_isAnErrorAndChangesNothing() throws Exception {
     KeyStore keyStore = load(RIGHT);
     SecretKey key = makeKey();
@@ -406,7 +406,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void loadFile_wrongPassword_isAnError() throws Exception {
     byte[] file = storedFile();
     lock();
@@ -414,7 +414,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void loadFile_rightPassword_opensTheServiceThatTheFileNames() throws Exception {
     byte[] file = storedFile();
     lock();
@@ -451,7 +451,7 @@ class KeyStorePasswordTest {
   }
 
   @Test
-  @Spec("KF-13")
+  @Spec("KF-18")
   void service_opened_servesAllProvidersOfTheJvm() throws Exception {
     load(RIGHT);
     KmsProvider other = new KmsProvider(configuration(directory));
