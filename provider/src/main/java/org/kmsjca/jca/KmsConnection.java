@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.ServiceLoader;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Cipher;
@@ -46,6 +47,7 @@ final class KmsConnection {
    * which would hold the carrier of a virtual thread during I/O. */
   private final ReentrantLock opening = new ReentrantLock();
   private final ConfigurationSource source;
+  private final boolean canBeReadTwice;
   private volatile @Nullable Opened opened;
   private volatile @Nullable SubjectCallers<Opened> subjects;
 
@@ -80,28 +82,57 @@ final class KmsConnection {
    */
   record Standalone(StandaloneDataKeys keys, AesGcmEngine engine) {}
 
-  private KmsConnection(ConfigurationSource source) {
+  private KmsConnection(ConfigurationSource source, boolean canBeReadTwice) {
     this.source = source;
+    this.canBeReadTwice = canBeReadTwice;
   }
 
   /** A connection with settings that were read already. */
   static KmsConnection of(Configuration configuration) {
-    return new KmsConnection(() -> configuration);
+    return new KmsConnection(() -> configuration, true);
   }
 
-  /** A connection with the settings of a file. */
-  static KmsConnection ofFile(String file) {
+  /**
+   * A connection with the settings of a file.
+   *
+   * @param read is told the settings each time they are read
+   */
+  static KmsConnection ofFile(String file, Consumer<Configuration> read) {
     String home = "~/";
     Path path =
         file.startsWith(home)
             ? Path.of(System.getProperty("user.home"), file.substring(home.length()))
             : Path.of(file);
-    return new KmsConnection(() -> Configuration.read(path));
+    return new KmsConnection(() -> told(Configuration.read(path), read), Files.isRegularFile(path));
   }
 
-  /** A connection for a provider that nobody has configured. */
-  static KmsConnection ofDefaults() {
-    return new KmsConnection(KmsConnection::findConfiguration);
+  /**
+   * A connection for a provider that nobody has configured.
+   *
+   * @param read is told the settings each time they are read
+   */
+  static KmsConnection ofDefaults(Consumer<Configuration> read) {
+    return new KmsConnection(() -> told(findConfiguration(), read), false);
+  }
+
+  private static Configuration told(Configuration found, Consumer<Configuration> read) {
+    read.accept(found);
+    return found;
+  }
+
+  /**
+   * Reads the settings, so that somebody is told, unless that is possible only once. What is wrong
+   * with them is not said now, but at the first use.
+   */
+  void lookAtSettings() {
+    try {
+      if (canBeReadTwice) {
+        source.read();
+      }
+    } catch (IOException | RuntimeException e) {
+      // The JVM may be starting: an exception here would take away other providers, too.
+      return;
+    }
   }
 
   private static Configuration findConfiguration() throws IOException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.StandardCipher;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.kms.spi.Setting;
 import org.kmsjca.spec.KmsDataKey;
 import org.kmsjca.spec.KmsKey;
 
@@ -44,6 +45,7 @@ public final class KmsProvider extends Provider {
 
   private static final long serialVersionUID = 1L;
   private static final String VERSION = "0.1";
+  private static final String SECURE_RANDOM = "SecureRandom";
 
   /** The services: type, algorithm, implementation, aliases, attributes. */
   private static final List<ServiceEntry> SERVICES =
@@ -105,6 +107,16 @@ public final class KmsProvider extends Provider {
           standardMac("HmacSHA384", 48),
           standardMac("HmacSHA512", 64));
 
+  /* Only where it is asked for: the first provider that has one becomes the JVM's default. */
+  private static final ServiceEntry RANDOM =
+      new ServiceEntry(
+          SECURE_RANDOM,
+          NAME,
+          KmsSecureRandom.class,
+          KmsSecureRandom::new,
+          List.of(),
+          Map.of("ThreadSafe", "true"));
+
   /* Standard names are for our data keys only: no other key is ever offered to us. */
   private static ServiceEntry standardCipher(
       StandardCipher.Transformation transformation, List<String> aliases) {
@@ -136,11 +148,13 @@ public final class KmsProvider extends Provider {
       Map<String, String> attributes) {}
 
   private transient volatile KmsConnection connection;
+  private transient volatile RandomSupply randomSupply;
 
   /** Makes an unconfigured provider; see the class for what it uses then. */
   public KmsProvider() {
     super(NAME, VERSION, "KMS-JCA: policy-checked envelope encryption (KMS-AES)");
-    connection = KmsConnection.ofDefaults();
+    connection = KmsConnection.ofDefaults(this::offerRandom);
+    randomSupply = new RandomSupply(connection::kms);
     SERVICES.forEach(entry -> putService(new KmsService(entry)));
   }
 
@@ -152,10 +166,23 @@ public final class KmsProvider extends Provider {
   public KmsProvider(Configuration configuration) {
     this();
     connection = KmsConnection.of(configuration);
+    randomSupply = new RandomSupply(connection::kms);
+    offerRandom(configuration);
+  }
+
+  private void offerRandom(Configuration configuration) {
+    boolean wanted = configuration.flag(Setting.SECURE_RANDOM);
+    Service offered = getService(SECURE_RANDOM, NAME);
+    if (wanted && offered == null) {
+      putService(new KmsService(RANDOM));
+    } else if (!wanted && offered != null) {
+      removeService(offered);
+    }
   }
 
   /**
-   * Names the configuration file. The file is read at the first use of a service.
+   * Names the configuration file. The file is read at the first use of a service, and errors in it
+   * are told then; now it is only looked at for the setting {@code secure-random}.
    *
    * @param configurationFile a path; {@code ~/} stands for the user's home directory
    * @return this provider, which uses the file from now on; ciphers, keys and KeyStores that were
@@ -168,7 +195,10 @@ public final class KmsProvider extends Provider {
       throw new InvalidParameterException("the name of the configuration file is empty");
     }
     try {
-      connection = KmsConnection.ofFile(configurationFile.trim());
+      KmsConnection named = KmsConnection.ofFile(configurationFile.trim(), this::offerRandom);
+      connection = named;
+      randomSupply = new RandomSupply(named::kms);
+      named.lookAtSettings();
     } catch (java.nio.file.InvalidPathException e) {
       InvalidParameterException refused =
           new InvalidParameterException("not a path: '" + configurationFile + "'");
@@ -207,6 +237,10 @@ public final class KmsProvider extends Provider {
 
   KmsConnection connection() {
     return connection;
+  }
+
+  RandomSupply randomSupply() {
+    return randomSupply;
   }
 
   /** Makes SPI objects without reflection, bound to this provider object. */

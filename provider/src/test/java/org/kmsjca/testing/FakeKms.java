@@ -20,6 +20,7 @@ import org.kmsjca.kms.EncryptionAlgorithm;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.kms.GenerateDataKey;
 import org.kmsjca.kms.GenerateDataKeyWithoutPlaintext;
+import org.kmsjca.kms.GenerateRandom;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
@@ -229,6 +230,12 @@ public final class FakeKms implements RevocableKms {
   }
 
   private Object administer(KmsRequest<?> request) {
+    if (request instanceof GenerateRandom generate) {
+      Integer size = generate.numberOfBytes();
+      byte[] bytes = new byte[size == null ? 0 : size];
+      random.nextBytes(bytes);
+      return new GenerateRandom.Result(KeyMaterial.wrap(bytes));
+    }
     if (request instanceof CreateKey create) {
       return keys.create(create);
     }

@@ -107,6 +107,12 @@ public enum Setting {
       "auto, AmazonCorrettoCryptoProvider, SunJCE, or a provider name",
       "auto",
       "Provider of AES-GCM: auto takes Amazon Corretto Crypto Provider where it loads, else SunJCE."),
+  /** Whether there is a SecureRandom. */
+  SECURE_RANDOM(
+      "secure-random",
+      "true or false",
+      "false",
+      "Whether the provider offers SecureRandom KMS; as the JVM's first provider it is the default then."),
   /** How much data is sealed at once. */
   SEGMENT_SIZE(
       "segment-size",
