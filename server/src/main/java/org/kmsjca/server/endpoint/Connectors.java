@@ -16,7 +16,6 @@ final class Connectors {
 
   private static final int ACCEPTORS = 1;
   private static final int SELECTORS = 1;
-  private static final long IDLE_AT_SHUTDOWN_MILLIS = 200;
   private static final int WAITING_TO_BE_ACCEPTED = 1024;
 
   private Connectors() {}
@@ -29,7 +28,7 @@ final class Connectors {
     connector.setPort(port);
     connector.setAcceptQueueSize(WAITING_TO_BE_ACCEPTED);
     connector.setIdleTimeout(settings.limits().idle().toMillis());
-    connector.setShutdownIdleTimeout(IDLE_AT_SHUTDOWN_MILLIS);
+    connector.setShutdownIdleTimeout(settings.limits().stop().toMillis());
     return connector;
   }
 

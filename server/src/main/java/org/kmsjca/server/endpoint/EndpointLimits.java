@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param headerBytes of all headers of a request together
  * @param bodyBytes of a request
  * @param connections at a time; more wait until others are closed
- * @param requests being worked on at a time; more are answered with {@code ServiceUnavailable}
+ * @param requests being worked on at a time; more are answered with {@code ServiceUnavailable}, as
+ *     are large ones that together would fill the memory
  * @param threads that work on requests
  * @param idle after which a connection is closed, in which no whole request came
  * @param body in which the body of a request must come, once its headers have

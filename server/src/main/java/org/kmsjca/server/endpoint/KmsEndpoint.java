@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
@@ -34,6 +35,7 @@ public final class KmsEndpoint implements AutoCloseable {
 
   private static final int SWEEPS_PER_LIMIT = 4;
   private static final long MAX_SWEEP_MILLIS = 1000;
+  private static final long STOPPING_SWEEP_MILLIS = 20;
 
   private final Server server;
   private final ServerConnector connector;
@@ -41,6 +43,8 @@ public final class KmsEndpoint implements AutoCloseable {
   private final boolean encrypted;
   private final WaitingConnections waiting;
   private final long sweepMillis;
+  private volatile @Nullable URI uri;
+  private volatile @Nullable URI metricsUri;
   private volatile boolean stopping;
 
   private KmsEndpoint(EmbeddedService service, EndpointSettings settings) {
@@ -94,8 +98,14 @@ public final class KmsEndpoint implements AutoCloseable {
       endpoint.close();
       throw new IllegalStateException("the endpoint cannot be started: " + e.getMessage(), e);
     }
-    endpoint.sweepLater();
+    endpoint.listening();
     return endpoint;
+  }
+
+  private void listening() {
+    uri = uri(connector);
+    metricsUri = metricsConnector == null ? null : uri(metricsConnector);
+    sweepLater();
   }
 
   private static void checkEncrypted(EndpointSettings settings) {
@@ -114,7 +124,7 @@ public final class KmsEndpoint implements AutoCloseable {
   }
 
   private void sweepLater() {
-    if (!stopping) {
+    if (server.isRunning() || server.isStopping()) {
       server
           .getScheduler()
           .schedule(
@@ -122,7 +132,7 @@ public final class KmsEndpoint implements AutoCloseable {
                 waiting.sweep();
                 sweepLater();
               },
-              sweepMillis,
+              stopping ? STOPPING_SWEEP_MILLIS : sweepMillis,
               TimeUnit.MILLISECONDS);
     }
   }
@@ -133,7 +143,7 @@ public final class KmsEndpoint implements AutoCloseable {
    * @return for example {@code http://127.0.0.1:4566}
    */
   public URI uri() {
-    return uri(connector);
+    return Objects.requireNonNull(uri, "not started");
   }
 
   /**
@@ -142,7 +152,7 @@ public final class KmsEndpoint implements AutoCloseable {
    * @return the address without a path; empty if there are none
    */
   public Optional<URI> metricsUri() {
-    return Optional.ofNullable(metricsConnector).map(this::uri);
+    return Optional.ofNullable(metricsUri);
   }
 
   private URI uri(ServerConnector one) {
@@ -157,6 +167,8 @@ public final class KmsEndpoint implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    waiting.end();
+    sweepLater();
     try {
       server.stop();
     } catch (Exception e) {
@@ -168,7 +180,7 @@ public final class KmsEndpoint implements AutoCloseable {
   /** Shows the address. */
   @Override
   public String toString() {
-    return "KMS endpoint at " + uri();
+    return "KMS endpoint at " + uri;
   }
 
   /** Separates metrics from the service. */

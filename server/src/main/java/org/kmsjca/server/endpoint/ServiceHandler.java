@@ -40,12 +40,17 @@ final class ServiceHandler extends Handler.Abstract {
   private static final int SHOWN_USER_AGENT = 256;
   private static final String NOT_READ = "unread";
 
+  /* Nobody who sends large bodies is known yet: together they must not fill the memory. */
+  private static final int LARGE_BODIES_BYTES = 64 << 20;
+  private static final int SMALL_BODY_BYTES = 16 << 10;
+
   private final Dispatcher dispatcher;
   private final EndpointLimits limits;
   private final RequestIds ids;
   private final Metrics metrics;
   private final WaitingConnections waiting;
   private final Semaphore permits;
+  private final Semaphore bodyBytes;
 
   ServiceHandler(
       Dispatcher dispatcher,
@@ -59,6 +64,7 @@ final class ServiceHandler extends Handler.Abstract {
     this.metrics = metrics;
     this.waiting = waiting;
     permits = new Semaphore(limits.requests());
+    bodyBytes = new Semaphore(Math.max(LARGE_BODIES_BYTES, limits.bodyBytes()));
   }
 
   @Override
@@ -66,13 +72,8 @@ final class ServiceHandler extends Handler.Abstract {
     waiting.busy(request.getConnectionMetaData().getConnection());
     Exchange exchange = new Exchange(request, response, callback, ids.next());
     response.getHeaders().put(REQUEST_ID, exchange.requestId);
-    if (!permits.tryAcquire()) {
-      exchange.refuse(exchange.protocol().unavailable());
-    } else {
-      metrics.begin();
-      exchange.hasPermit = true;
-      exchange.readBody();
-    }
+    metrics.begin();
+    exchange.readBody();
     return true;
   }
 
@@ -85,7 +86,7 @@ final class ServiceHandler extends Handler.Abstract {
     private final String requestId;
     private final long began = System.nanoTime();
     private final AtomicBoolean answered = new AtomicBoolean();
-    private volatile boolean hasPermit;
+    private volatile int reservedBytes;
     private volatile Scheduler.Task deadline = () -> false;
 
     Exchange(Request request, Response response, Callback callback, String requestId) {
@@ -100,6 +101,14 @@ final class ServiceHandler extends Handler.Abstract {
         refuse(protocol().tooLarge());
         return;
       }
+      int bytes = request.getLength() < 0 ? limits.bodyBytes() : (int) request.getLength();
+      if (bytes > SMALL_BODY_BYTES) {
+        if (!bodyBytes.tryAcquire(bytes)) {
+          refuse(protocol().unavailable());
+          return;
+        }
+        reservedBytes = bytes;
+      }
       if (request.getLength() != 0) {
         deadline =
             request
@@ -111,8 +120,8 @@ final class ServiceHandler extends Handler.Abstract {
     }
 
     private void giveUp() {
-      request.fail(new TimeoutException("the body took too long"));
       refuse(protocol().tooSlow());
+      request.fail(new TimeoutException("the body took too long"));
     }
 
     @Override
@@ -120,10 +129,23 @@ final class ServiceHandler extends Handler.Abstract {
       deadline.cancel();
       try {
         if (answered.compareAndSet(false, true)) {
-          send(dispatcher.answer(call(body)));
+          send(answer(body));
         }
       } finally {
         Arrays.fill(body, (byte) 0);
+      }
+    }
+
+    private Answer answer(byte[] body) {
+      HttpCall call = call(body);
+      if (!permits.tryAcquire()) {
+        Protocol protocol = Dispatcher.protocol(call);
+        return Dispatcher.failure(protocol, protocol.unavailable(), requestId, NOT_READ);
+      }
+      try {
+        return dispatcher.answer(call);
+      } finally {
+        permits.release();
       }
     }
 
@@ -132,6 +154,8 @@ final class ServiceHandler extends Handler.Abstract {
       deadline.cancel();
       if (failure instanceof IllegalStateException) {
         refuse(protocol().tooLarge());
+      } else if (failure instanceof TimeoutException) {
+        refuse(protocol().tooSlow());
       } else if (answered.compareAndSet(false, true)) {
         end(NOT_READ, failure.getClass().getSimpleName());
         callback.failed(failure);
@@ -174,10 +198,8 @@ final class ServiceHandler extends Handler.Abstract {
     }
 
     private void end(String operation, @Nullable String error) {
-      if (hasPermit) {
-        permits.release();
-        metrics.end();
-      }
+      bodyBytes.release(reservedBytes);
+      metrics.end();
       metrics.answered(operation, error, System.nanoTime() - began);
       waiting.idle(request.getConnectionMetaData().getConnection());
     }

@@ -21,6 +21,7 @@ final class WaitingConnections implements Connection.Listener {
 
   private final long limitNanos;
   private final Map<Connection, Long> since = new ConcurrentHashMap<>();
+  private volatile boolean ending;
 
   WaitingConnections(Duration limit) {
     limitNanos = limit.toNanos();
@@ -54,12 +55,18 @@ final class WaitingConnections implements Connection.Listener {
     return since.size();
   }
 
+  /** Says that no more requests are expected: who waits is closed by the next sweep. */
+  void end() {
+    ending = true;
+  }
+
   /** Closes those that waited too long. */
   void sweep() {
     long now = System.nanoTime();
+    long limit = ending ? 0 : limitNanos;
     since.forEach(
         (connection, from) -> {
-          if (from != BUSY && now - from > limitNanos) {
+          if (from != BUSY && now - from > limit) {
             connection.getEndPoint().close();
           }
         });

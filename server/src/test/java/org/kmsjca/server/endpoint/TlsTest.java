@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kmsjca.material.KeyMaterial;
+import org.kmsjca.server.testing.AwsClients;
+import org.kmsjca.server.testing.EmbeddedKmsServer;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** The endpoint with a certificate. */
+class TlsTest {
+
+  private static final String PASSWORD = "changeit";
+
+  @TempDir static Path directory;
+  private static KeyStore keyStore;
+
+  @BeforeAll
+  static void makeCertificate()
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Path file = directory.resolve("tls.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD,
+                "-alias",
+                "kms",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(keytool.waitFor()).as(said).isZero();
+    keyStore = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      keyStore.load(in, PASSWORD.toCharArray());
+    }
+  }
+
+  private static EmbeddedKmsServer start(String host) {
+    TlsIdentity tls =
+        new TlsIdentity(
+            keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+    return EmbeddedKmsServer.configure()
+        .endpoint(EndpointSettings.DEFAULT.at(host, 0).withTls(tls))
+        .start();
+  }
+
+  private static TrustManager[] trust() throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    try {
+      trusted.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+    trusted.setCertificateEntry("kms", keyStore.getCertificate("kms"));
+    factory.init(trusted);
+    return factory.getTrustManagers();
+  }
+
+  private static KmsClient client(EmbeddedKmsServer server, TrustManager[] trust) {
+    return KmsClient.builder()
+        .endpointOverride(server.uri())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsClients.credentials(server.root(), null)))
+        .httpClientBuilder(
+            trust.length == 0
+                ? UrlConnectionHttpClient.builder()
+                : UrlConnectionHttpClient.builder()
+                    .tlsTrustManagersProvider(() -> Arrays.copyOf(trust, trust.length)))
+        .overrideConfiguration(
+            override -> override.retryStrategy(strategy -> strategy.maxAttempts(1)))
+        .build();
+  }
+
+  @Test
+  void clientThatTrustsTheCertificate_isServed_andPoliciesKnow() throws GeneralSecurityException {
+    try (EmbeddedKmsServer server = start("127.0.0.1");
+        KmsClient kms = client(server, trust())) {
+      assertThat(server.uri().getScheme()).isEqualTo("https");
+      assertThat(kms.createKey().keyMetadata().enabled()).isTrue();
+    }
+  }
+
+  @Test
+  void clientThatDoesNot_isNot() {
+    try (EmbeddedKmsServer server = start("127.0.0.1");
+        KmsClient kms = client(server, new TrustManager[0])) {
+      assertThatThrownBy(kms::createKey).isInstanceOf(SdkClientException.class);
+    }
+  }
+
+  @Test
+  void plainHttp_atTheSamePort_isNotServed() {
+    try (EmbeddedKmsServer server = start("127.0.0.1")) {
+      RawHttp.Response response =
+          RawHttp.exchange(
+              server.uri(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      assertThat(response.status()).isEqualTo(0);
+    }
+  }
+
+  @Test
+  void otherAddresses_areAllowed() {
+    try (EmbeddedKmsServer server = start("0.0.0.0")) {
+      assertThat(server.uri().getScheme()).isEqualTo("https");
+    }
+  }
+}
