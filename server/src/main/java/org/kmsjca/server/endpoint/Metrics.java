@@ -102,7 +102,7 @@ final class Metrics {
 
   private void histogram(StringBuilder text) {
     String name = "kms_request_seconds";
-    head(text, name, "histogram", "Time from the header of a request to the end of its answer.");
+    head(text, name, "histogram", "Time from the header of a request to its answer.");
     long sum = 0;
     for (int i = 0; i < durations.length; i++) {
       sum += durations[i].sum();

@@ -41,7 +41,7 @@ final class ServiceHandler extends Handler.Abstract {
   private static final String NOT_READ = "unread";
 
   /* Nobody who sends large bodies is known yet: together they must not fill the memory. */
-  private static final int LARGE_BODIES_BYTES = 64 << 20;
+  static final int LARGE_BODIES_BYTES = 64 << 20;
   private static final int SMALL_BODY_BYTES = 16 << 10;
 
   private final Dispatcher dispatcher;
@@ -157,7 +157,8 @@ final class ServiceHandler extends Handler.Abstract {
       } else if (failure instanceof TimeoutException) {
         refuse(protocol().tooSlow());
       } else if (answered.compareAndSet(false, true)) {
-        end(NOT_READ, failure.getClass().getSimpleName());
+        metrics.answered(NOT_READ, failure.getClass().getSimpleName(), System.nanoTime() - began);
+        end();
         callback.failed(failure);
       }
     }
@@ -175,6 +176,7 @@ final class ServiceHandler extends Handler.Abstract {
     }
 
     private void send(Answer answer) {
+      metrics.answered(answer.operation(), answer.error(), System.nanoTime() - began);
       response.setStatus(answer.status());
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
@@ -194,13 +196,12 @@ final class ServiceHandler extends Handler.Abstract {
 
     private void sent(Answer answer) {
       answer.wipe();
-      end(answer.operation(), answer.error());
+      end();
     }
 
-    private void end(String operation, @Nullable String error) {
+    private void end() {
       bodyBytes.release(reservedBytes);
       metrics.end();
-      metrics.answered(operation, error, System.nanoTime() - began);
       waiting.idle(request.getConnectionMetaData().getConnection());
     }
 

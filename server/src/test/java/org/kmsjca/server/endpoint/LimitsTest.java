@@ -58,8 +58,7 @@ class LimitsTest {
 
   @Test
   void body_thatBecomesTooLarge_isRefused() {
-    String head =
-        head(0).replaceFirst("Content-Length: 0", "Transfer-Encoding: chunked");
+    String head = head(0).replaceFirst("Content-Length: 0", "Transfer-Encoding: chunked");
     try (RawHttp http = connect()) {
       http.send(head);
       for (int i = 0; i < 3; i++) {
@@ -178,8 +177,7 @@ class LimitsTest {
         connections.add(new RawHttp(server.uri()));
       }
       byte[] body = "{\"Limit\":1}".getBytes(StandardCharsets.UTF_8);
-      Map<String, List<String>> headers =
-          RawHttp.signed(server, "ListKeys", body, Instant.now());
+      Map<String, List<String>> headers = RawHttp.signed(server, "ListKeys", body, Instant.now());
       String request = RawHttp.head(headers, body.length) + "{\"Limit\":1}";
       connections.forEach(http -> http.send(request));
       for (RawHttp http : connections) {

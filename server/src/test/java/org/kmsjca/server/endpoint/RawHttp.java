@@ -74,8 +74,7 @@ final class RawHttp implements AutoCloseable {
     StringBuilder text = new StringBuilder("POST / HTTP/1.1\r\n");
     headers.forEach(
         (name, values) ->
-            values.forEach(
-                value -> text.append(name).append(": ").append(value).append("\r\n")));
+            values.forEach(value -> text.append(name).append(": ").append(value).append("\r\n")));
     return text.append("Content-Length: ").append(length).append("\r\n\r\n").toString();
   }
 

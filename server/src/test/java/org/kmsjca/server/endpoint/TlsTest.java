@@ -35,8 +35,7 @@ class TlsTest {
   private static KeyStore keyStore;
 
   @BeforeAll
-  static void makeCertificate()
-      throws IOException, InterruptedException, GeneralSecurityException {
+  static void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
     Path file = directory.resolve("tls.p12");
     Process keytool =
         new ProcessBuilder(
@@ -66,8 +65,7 @@ class TlsTest {
 
   private static EmbeddedKmsServer start(String host) {
     TlsIdentity tls =
-        new TlsIdentity(
-            keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+        new TlsIdentity(keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
     return EmbeddedKmsServer.configure()
         .endpoint(EndpointSettings.DEFAULT.at(host, 0).withTls(tls))
         .start();
@@ -123,8 +121,7 @@ class TlsTest {
   void plainHttp_atTheSamePort_isNotServed() {
     try (EmbeddedKmsServer server = start("127.0.0.1")) {
       RawHttp.Response response =
-          RawHttp.exchange(
-              server.uri(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+          RawHttp.exchange(server.uri(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
       assertThat(response.status()).isEqualTo(0);
     }
   }

@@ -119,8 +119,7 @@ class WireErrorsTest {
   @ParameterizedTest
   @CsvSource({"Fly", "listKeys", "''"})
   void unknownOperation_isToldSo(String operation) {
-    assertError(
-        RawHttp.call(KMS.server(), operation, "{}"), 400, "UnknownOperationException");
+    assertError(RawHttp.call(KMS.server(), operation, "{}"), 400, "UnknownOperationException");
   }
 
   @Test
@@ -134,8 +133,7 @@ class WireErrorsTest {
   void sensitiveValue_isNotEchoed() {
     String large = "QUFB".repeat(1500);
     Response response =
-        RawHttp.call(
-            KMS.server(), "Encrypt", "{\"KeyId\":\"x\",\"Plaintext\":\"" + large + "\"}");
+        RawHttp.call(KMS.server(), "Encrypt", "{\"KeyId\":\"x\",\"Plaintext\":\"" + large + "\"}");
     assertError(response, 400, "ValidationException");
     assertThat(response.body())
         .isEqualTo(

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.kmsjca.server.signature.RequestSignature;
+
+/** The page about the endpoint says what the code does. */
+class ServerPageTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "server.md");
+
+  private static String page() throws IOException {
+    return Files.readString(PAGE);
+  }
+
+  @Test
+  void limits_areTheDefaults() throws IOException {
+    EndpointLimits limits = EndpointLimits.DEFAULT;
+    assertThat(page())
+        .contains("| headers of a request | " + limits.headerBytes() + " bytes |")
+        .contains("| body of a request | " + limits.bodyBytes() + " bytes |")
+        .contains("| connections | " + limits.connections() + " |")
+        .contains("| requests being worked on | " + limits.requests() + " |")
+        .contains("together | " + ServiceHandler.LARGE_BODIES_BYTES + " bytes |")
+        .contains("| threads | " + limits.threads() + " |")
+        .contains("whole header came | " + limits.idle().toSeconds() + " s |")
+        .contains("time for the body | " + limits.body().toSeconds() + " s |")
+        .contains("at the end | " + limits.stop().toSeconds() + " s |")
+        .contains("may be " + RequestSignature.MAX_SKEW.toMinutes() + " minutes from");
+  }
+
+  @Test
+  void metrics_areAllNamed() throws IOException {
+    List<String> told =
+        Pattern.compile("^# TYPE (\\S+)", Pattern.MULTILINE)
+            .matcher(new Metrics(() -> 0).text())
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toList());
+    List<String> named =
+        Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE)
+            .matcher(page())
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toList());
+    assertThat(named).containsExactlyElementsOf(told);
+  }
+
+  @Test
+  void links_leadToFiles() throws IOException {
+    List<String> links =
+        Pattern.compile("\\]\\(([^)#]+)\\)")
+            .matcher(page())
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toList());
+    assertThat(links).isNotEmpty().allMatch(link -> Files.exists(PAGE.resolveSibling(link)));
+  }
+}
