@@ -88,15 +88,17 @@ final class RandomSupply {
     generator().nextBytes(bytes);
     taken.addAndGet(bytes.length);
     if (isDue() && fetching.compareAndSet(false, true)) {
-      boolean begun = false;
-      try {
-        background.execute(this::fetchInBackground);
-        begun = true;
-      } finally {
-        if (!begun) {
-          fetching.set(false);
-        }
-      }
+      askInBackground();
+    }
+  }
+
+  private void askInBackground() {
+    try {
+      background.execute(this::fetchInBackground);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The JVM has no thread to give; whoever wanted numbers has them.
+      last = new Attempt(nanoTime.getAsLong(), Checkpoints.current(), false);
+      fetching.set(false);
     }
   }
 
