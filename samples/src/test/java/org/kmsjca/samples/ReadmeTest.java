@@ -19,7 +19,6 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.jca.KmsProvider;
 import org.kmsjca.kms.spi.Setting;
 
 /** The README is true: its code runs and prints what it shows, its tables are those of the code. */
@@ -124,19 +123,6 @@ final class ReadmeTest {
             .collect(Collectors.joining("\n"));
     String header = "| name | type | default | meaning |\n|---|---|---|---|\n";
     assertThat(readme.text()).contains(header + rows + "\n\n<!-- end of configuration -->");
-  }
-
-  @Test
-  void servicesTable_rows_areTheServices() {
-    List<String> services =
-        new KmsProvider()
-            .getServices().stream()
-                .map(service -> service.getType() + " " + service.getAlgorithm())
-                .sorted()
-                .toList();
-    assertThat(readme.table("| type | algorithm | aliases | notes |"))
-        .extracting(row -> row.get(0) + " " + row.get(1))
-        .containsExactlyElementsOf(services);
   }
 
   @Test
