@@ -246,6 +246,28 @@ class DataKeyCipherTest {
 
   /** C-32, C-34. */
   @Test
+  void updateAad_ofTheNextText_isTakenAndIsTheOnlyOne() throws Exception {
+    KmsDataKey key = DataKeys.generate(fake, "AES");
+    Cipher cipher = DataKeys.cipher(fake, DataKeys.GCM);
+    byte[][] texts = new byte[2][];
+    for (int i = 0; i < texts.length; i++) {
+      cipher.init(Cipher.ENCRYPT_MODE, key, spec(1, i));
+      cipher.updateAAD(AAD);
+      texts[i] = cipher.doFinal(DATA);
+    }
+    cipher.init(Cipher.DECRYPT_MODE, key, spec(1, 1));
+    for (int i = 0; i < 2; i++) {
+      cipher.updateAAD(AAD);
+      cipher.update(texts[1], 0, 1);
+      assertThat(cipher.doFinal(texts[1], 1, texts[1].length - 1))
+          .as("text %s, without init", i)
+          .isEqualTo(DATA);
+    }
+    assertThatThrownBy(() -> cipher.doFinal(texts[1])).isInstanceOf(AEADBadTagException.class);
+  }
+
+  /** C-32. */
+  @Test
   void updateAad_afterData_isRefused() throws Exception {
     KmsDataKey key = DataKeys.generate(fake, "AES");
     Cipher cipher = encryptor(key);

@@ -380,4 +380,34 @@ class KeyStoreFileTest {
         .isTrue();
     assertThat(fake.kms().operations()).isEmpty();
   }
+
+  /** KF-9: any bytes in any portions; no more is read than the decision needs, and none twice. */
+  @Test
+  @Spec("KF-9")
+  void probe_ofAnyBytesInAnyPortions_answersAndLeavesTheRest() throws Exception {
+    byte[] magic = text("KMS-JCA KeyStore ");
+    KmsKeyStore keyStore = new KmsKeyStore(fake.provider());
+    Random random = new Random(9);
+    for (int round = 0; round < 2000; round++) {
+      byte[] bytes = new byte[random.nextInt(40)];
+      random.nextBytes(bytes);
+      int same = random.nextInt(magic.length + 4);
+      System.arraycopy(magic, 0, bytes, 0, Math.min(bytes.length, Math.min(same, magic.length)));
+      boolean ours =
+          bytes.length >= magic.length && Arrays.equals(Arrays.copyOf(bytes, magic.length), magic);
+      InputStream stream = inPortions(bytes, random);
+      assertThat(keyStore.engineProbe(stream)).as("round %s", round).isEqualTo(ours);
+      assertThat(stream.readAllBytes())
+          .isEqualTo(Arrays.copyOfRange(bytes, Math.min(magic.length, bytes.length), bytes.length));
+    }
+  }
+
+  private static InputStream inPortions(byte[] bytes, Random random) {
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] into, int offset, int size) {
+        return super.read(into, offset, size == 0 ? 0 : 1 + random.nextInt(size));
+      }
+    };
+  }
 }

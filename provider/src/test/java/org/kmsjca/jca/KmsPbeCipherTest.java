@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
@@ -204,6 +205,37 @@ class KmsPbeCipherTest {
   }
 
   /** D-8: SealedObject finds the parameters by their name among the installed providers. */
+  /**
+   * D-8, F-5: the parameters are those of KMS-AES, which the provider has, so that a sealed object
+   * and whoever stores name and encoding find them; none of the cipher's own name are needed.
+   */
+  @Test
+  void sealedObject_isOpenedWithTheKeyByWhatItNames() throws Exception {
+    assertThat(Security.addProvider(fake.provider())).isPositive();
+    try {
+      for (AlgorithmParameterSpec given : new AlgorithmParameterSpec[] {PARAMETERS, null}) {
+        cipher.init(Cipher.ENCRYPT_MODE, key, given);
+        SealedObject made = new SealedObject("text", cipher);
+        SealedObject sealed =
+            (SealedObject) KmsKeyHandleTest.deserialise(KmsKeyHandleTest.serialise(made));
+        assertThat(sealed.getAlgorithm()).isEqualTo("PBEWithKMSAES");
+        assertThat(sealed.getObject(key)).isEqualTo("text");
+        assertThat(sealed.getObject(key, "KMS")).isEqualTo("text");
+        AlgorithmParameters parameters = cipher.getParameters();
+        AlgorithmParameters again = AlgorithmParameters.getInstance(parameters.getAlgorithm());
+        again.init(parameters.getEncoded());
+        byte[] message = cipher.doFinal(TEXT);
+        if (given != null) {
+          Cipher decryptor = Cipher.getInstance("PBEWithKMSAES");
+          decryptor.init(Cipher.DECRYPT_MODE, key, again);
+          assertThat(decryptor.doFinal(message)).isEqualTo(TEXT);
+        }
+      }
+    } finally {
+      Security.removeProvider("KMS");
+    }
+  }
+
   @Test
   void sealedObject_isOpenedWithTheCipher() throws Exception {
     cipher.init(Cipher.ENCRYPT_MODE, key, PARAMETERS);
