@@ -59,7 +59,8 @@ public final class SystemRandom {
 
   private static void reseed() {
     SecureRandom seeds = find(SEEDS);
-    for (SecureRandom made : Set.copyOf(MADE)) {
+    // Copied under the lock of the set: others may make generators meanwhile.
+    for (SecureRandom made : MADE.toArray(new SecureRandom[0])) {
       made.setSeed(seeds.generateSeed(SEED_BYTES));
     }
   }

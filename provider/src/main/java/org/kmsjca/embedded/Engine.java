@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.audit.AuditEvents;
@@ -45,7 +46,10 @@ final class Engine {
   private final KeyPolicies policies = new KeyPolicies();
   private final CallerDirectory callers = new CallerDirectory();
   private final Queue<WeakReference<Runnable>> ending = new ConcurrentLinkedQueue<>();
-  private volatile boolean stale;
+
+  /* How often the store could not be refreshed, and up to which of these times it could again. */
+  private final AtomicLong failedRefreshes = new AtomicLong();
+  private volatile long outlivedFailures;
 
   /**
    * Makes the service.
@@ -177,16 +181,18 @@ final class Engine {
    *     still cannot: another process may have revoked what memory still allows
    */
   ServiceState freshState() {
-    if (stale) {
+    long failures = failedRefreshes.get();
+    if (failures != outlivedFailures) {
       state.refresh();
-      stale = false;
+      // A failure that was noted during this refresh still counts.
+      outlivedFailures = failures;
     }
     return state;
   }
 
   /** Says that the store could not be refreshed. */
   void setStale() {
-    stale = true;
+    failedRefreshes.incrementAndGet();
   }
 
   Place place() {

@@ -2,6 +2,7 @@
 package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -92,5 +93,26 @@ class RefresherTest extends KmsContractTest {
     refresher.round();
     assertThat(kms.call(ListKeys.of()).keys()).hasSize(1);
     assertThat(stored(key).state().awsName()).isEqualTo("Enabled");
+  }
+
+  @Test
+  @Timeout(30)
+  void failureDuringARefreshOfACaller_isNotForgotten() throws InterruptedException {
+    engine.setStale();
+    CountDownLatch hanging = new CountDownLatch(1);
+    keys.hanging = hanging;
+    Thread caller = new Thread(engine::freshState);
+    caller.start();
+    while (caller.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    engine.setStale();
+    keys.hanging = null;
+    hanging.countDown();
+    caller.join();
+    keys.failing = true;
+    assertThatThrownBy(engine::freshState).isInstanceOf(RuntimeException.class);
+    keys.failing = false;
+    assertThat(engine.freshState()).isSameAs(keys);
   }
 }
