@@ -2,6 +2,7 @@
 package org.kmsjca.datakey;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -20,16 +21,28 @@ public class SingleFetchStress {
   private static final DataKeyCache<Object, StressKeys.Prepared> CACHE =
       StressKeys.cache(StressKeys.NANO_TIME::get);
 
+  /* Identities are used again, by one test after the other, so that none is evicted in between. */
+  private static final int IDENTITIES = StressKeys.CACHE_SIZE / 2;
+  private static final AtomicInteger TESTS = new AtomicInteger();
+  private static final AtomicReferenceArray<Object> OWNERS = new AtomicReferenceArray<>(IDENTITIES);
+
+  private final int identity = Math.floorMod(TESTS.getAndIncrement(), IDENTITIES);
   private final AtomicInteger fetched = new AtomicInteger();
   private DataKey<?> first;
   private DataKey<?> second;
 
+  /** Takes an identity over: a data key of the test before is of no use. */
+  public SingleFetchStress() {
+    OWNERS.set(identity, this);
+  }
+
   private DataKey<?> get() {
     return CACHE.get(
-        this,
+        identity,
         () -> {
           fetched.incrementAndGet();
-          return StressKeys.fetched();
+          return new DataKeyCache.Fetched<>(
+              new StressKeys.Prepared(), () -> OWNERS.get(identity) == this, null);
         });
   }
 

@@ -24,7 +24,7 @@ public final class StressKeys {
   static final Duration MAX_AGE = Duration.ofHours(1);
   static final AtomicLong NANO_TIME = new AtomicLong();
 
-  private static final int CACHE_SIZE = 1 << 15;
+  static final int CACHE_SIZE = 1 << 17;
   private static final UsageReports NO_REPORTS =
       new UsageReports(new Service(), () -> Instant.EPOCH);
 
@@ -114,7 +114,7 @@ public final class StressKeys {
     return new DataKeyCache.Fetched<>(new Prepared(), () -> true, null);
   }
 
-  static DataKeyCache<Object, Prepared> cache(Ticker ticker) {
+  static <T extends Destroyable> DataKeyCache<Object, T> cache(Ticker ticker) {
     return new DataKeyCache<>(
         new Service(),
         new DataKeyLimits(MAX_AGE, PLENTY, PLENTY),
