@@ -130,6 +130,13 @@ public final class StandardCipher {
     ready = true;
   }
 
+  /**
+   * Gives the size of a block in bytes, which the JDK tells differently from version to version.
+   */
+  public int blockBytes() {
+    return engine.getBlockSize();
+  }
+
   /** Drops the text in progress, and wipes what is kept of it. */
   public void abort() {
     ready = false;

@@ -65,7 +65,10 @@ final class DataKeyCipher extends CipherSpi {
 
   @Override
   protected int engineGetBlockSize() {
-    Cipher others = own == null ? other.cipher() : null;
+    if (own != null) {
+      return own.cipher().blockBytes();
+    }
+    Cipher others = other.cipher();
     return others == null ? BLOCK_BYTES : others.getBlockSize();
   }
 

@@ -322,6 +322,15 @@ class DataKeyCipherTest {
     assertThat(cipher.getParameters().getAlgorithm()).isEqualTo("GCM");
   }
 
+  /** C-10: the JDK's, which are 16 or 8 bytes for key wrap from version to version. */
+  @ParameterizedTest
+  @ValueSource(strings = {DataKeys.GCM, "AESWrap", "AESWrapPad"})
+  void blockSize_isThatOfTheJdk(String transformation) throws Exception {
+    Cipher cipher = DataKeys.cipher(fake, transformation);
+    cipher.init(Cipher.ENCRYPT_MODE, DataKeys.generate(fake, "AES"));
+    assertThat(cipher.getBlockSize()).isEqualTo(DataKeys.jdk(transformation).getBlockSize());
+  }
+
   /** I-7: a destroyed handle is refused; a text that has begun is finished. */
   @Test
   @Spec("DK-3")
