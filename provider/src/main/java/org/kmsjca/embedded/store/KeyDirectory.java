@@ -137,9 +137,7 @@ final class KeyDirectory {
     }
     Arn target = alias.targetArn();
     aliasesByKey.merge(
-        target,
-        List.of(alias),
-        (some, one) -> joined(without(some, named(alias)), one, BY_NAME));
+        target, List.of(alias), (some, one) -> joined(without(some, named(alias)), one, BY_NAME));
     touch(target);
   }
 
