@@ -24,7 +24,7 @@ final class Pools {
   }
 
   static SegmentCipher newCipher() {
-    return new SegmentCipher(ENGINE.newCipher(KEY));
+    return new SegmentCipher(ENGINE.newCipher(KEY), true);
   }
 
   static String compare(SegmentCipher first, SegmentCipher second) {

@@ -139,7 +139,9 @@ public final class AesGcmCipher {
 
   private void start(int mode, byte[] iv, byte[] associatedData)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
-    parameters.iv = iv;
+    if (parameters.iv != iv) {
+      parameters.iv = iv;
+    }
     cipher.init(mode, key, parameters);
     if (associatedData.length > 0) {
       // Even an empty call costs some engines a tenth of a microsecond.

@@ -49,20 +49,24 @@ public final class MessageDecryptor {
   private static final String WRONG_MESSAGE =
       "the message is damaged, or was not encrypted with this key, IV, AAD or encryption context";
   private static final byte[] NONE = new byte[0];
-  private static final int INITIAL_BUFFER_BYTES = 1024;
   private static final int PREFIX_BYTES = MessageLayout.BODY_PREFIX_SIZE_BYTES;
 
   private final EnvelopeEncryption envelopes;
 
   private @Nullable String keyId;
   private @Nullable DataKey<MessageKey> lastKey;
-  private @Nullable DataKey<MessageKey> recognised;
+  private boolean recognised;
   private EncryptionContext requiredContext = EncryptionContext.EMPTY;
   private byte[] callerIv = NONE;
   private long number;
   private boolean numberKnown;
 
-  /* The message in progress; its header has been read while `cipher` is not null. */
+  /*
+   * The message in progress. Its header has been read while `open`: then `messageKey` and `cipher`
+   * are its own, else they are not to be touched. What stays the same is not stored again: see
+   * "Fields" in MessageEncryptor.
+   */
+  private boolean open;
   private byte[] aad = NONE;
   private boolean dataSeen;
   private boolean failed;
@@ -71,8 +75,7 @@ public final class MessageDecryptor {
   private int checkpoint;
   private byte[] associatedData = NONE;
   private int segmentIndex;
-  private byte[] pending = NONE;
-  private int pendingSize;
+  private final PendingCiphertext pending = new PendingCiphertext();
   private int inPosition;
 
   MessageDecryptor(EnvelopeEncryption envelopes) {
@@ -87,13 +90,18 @@ public final class MessageDecryptor {
    * @param iv the IV that was given at encryption, or the message's own; empty for none
    */
   public void init(String newKeyId, EncryptionContext context, Bytes iv) {
-    endMessage();
+    abort();
     if (!newKeyId.equals(keyId)) {
       lastKey = null;
+      keyId = newKeyId;
     }
-    keyId = newKeyId;
-    requiredContext = context;
-    callerIv = iv.isEmpty() ? NONE : iv.toByteArray();
+    if (!requiredContext.equals(context)) {
+      requiredContext = context;
+    }
+    byte[] givenIv = iv.isEmpty() ? NONE : iv.toByteArray();
+    if (callerIv != givenIv) {
+      callerIv = givenIv;
+    }
     numberKnown = false;
   }
 
@@ -122,8 +130,8 @@ public final class MessageDecryptor {
    * @throws IllegalStateException if it is larger than an array can be
    */
   public int outputSizeBound(int inSize) {
-    MessageKey current = messageKey;
-    long size = (long) pendingSize + inSize;
+    MessageKey current = openKey();
+    long size = (long) pending.size() + inSize;
     if (current == null) {
       return arraySize(size);
     }
@@ -138,10 +146,10 @@ public final class MessageDecryptor {
    * @return the exact size in bytes; 0 if the message is wrong
    */
   public int finishSize(byte[] in, int inOffset, int inSize) {
-    byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
+    byte[] source = !open ? pending.joined(in, inOffset, inSize) : in;
     int start = source == in ? inOffset : 0;
-    int end = source == in ? inOffset + inSize : pendingSize + inSize;
-    int headerSize = cipher == null ? wholeHeaderSize(source, start, end - start) : 0;
+    int end = source == in ? inOffset + inSize : pending.size() + inSize;
+    int headerSize = !open ? wholeHeaderSize(source, start, end - start) : 0;
     return finishSize(source, start, end, headerSize);
   }
 
@@ -149,32 +157,31 @@ public final class MessageDecryptor {
     if (failed || headerSize == HeaderReader.NEED_MORE) {
       return 0;
     }
-    if (messageKey != null) {
+    MessageKey current = openKey();
+    if (current != null) {
       return arraySize(
-          plaintextSize(messageKey.segmentSizeBytes(), (long) pendingSize + end - start));
+          plaintextSize(current.segmentSizeBytes(), (long) pending.size() + end - start));
     }
     int segmentSize = 1 << HeaderReader.segmentSizeExponent(source, start);
     return arraySize(plaintextSize(segmentSize, end - start - headerSize - PREFIX_BYTES));
   }
 
-  /* NEED_MORE if it is not whole. Most have the header of the message before: nothing is parsed. */
+  /*
+   * Finds the end of a header that must be whole; NEED_MORE if there is none. Most messages have the
+   * header of the message before them: then nothing is parsed.
+   */
   private int wholeHeaderSize(byte[] message, int start, int size) {
     DataKey<MessageKey> last = lastKey;
-    recognised = null;
+    recognised = false;
     if (last != null && last.isUsable()) {
       int known = last.prepared().headerSizeBytes();
       if (size >= known + PREFIX_BYTES && last.prepared().hasHeader(message, start, known)) {
         DataKeyEvents.used(last);
-        recognised = last;
+        recognised = true;
         return known;
       }
     }
-    try {
-      int headerSize = HeaderReader.headerSizeBytes(message, start, size);
-      return size < headerSize + PREFIX_BYTES ? HeaderReader.NEED_MORE : headerSize;
-    } catch (MalformedMessageException e) {
-      return HeaderReader.NEED_MORE;
-    }
+    return HeaderReader.wholeHeaderSizeBytes(message, start, size - PREFIX_BYTES);
   }
 
   /**
@@ -183,16 +190,16 @@ public final class MessageDecryptor {
    * @return the exact size in bytes, unless a segment turns out to be wrong
    */
   public int updateSize(byte[] in, int inOffset, int inSize) {
-    MessageKey current = messageKey;
+    MessageKey current = openKey();
     if (failed) {
       return 0;
     }
     if (current != null) {
       return updateSize(current.segmentSizeExponent(), 0, inSize);
     }
-    byte[] message = joinHeader(in, inOffset, inSize);
+    byte[] message = pending.joined(in, inOffset, inSize);
     int start = message == in ? inOffset : 0;
-    int size = pendingSize + inSize;
+    int size = pending.size() + inSize;
     try {
       int headerSize = HeaderReader.headerSizeBytes(message, start, size);
       return headerSize == HeaderReader.NEED_MORE || size < headerSize + PREFIX_BYTES
@@ -201,22 +208,6 @@ public final class MessageDecryptor {
     } catch (MalformedMessageException e) {
       return 0; // finish will say so
     }
-  }
-
-  /*
-   * Puts the input behind what is pending of the header, without counting it as taken: the caller
-   * may still find that the output is too small.
-   */
-  private byte[] joinHeader(byte[] in, int inOffset, int inSize) {
-    if (pendingSize == 0) {
-      return in;
-    }
-    int needed = Math.addExact(pendingSize, inSize);
-    if (pending.length < needed) {
-      pending = Arrays.copyOf(pending, Math.max(needed, 2 * pending.length));
-    }
-    System.arraycopy(in, inOffset, pending, pendingSize, inSize);
-    return pending;
   }
 
   /**
@@ -228,7 +219,8 @@ public final class MessageDecryptor {
    * @param out gets at most {@link #outputSizeBound} bytes
    * @param outOffset index of the first byte written
    * @return the number of bytes written; 0 from the first wrong segment on
-   * @throws IllegalStateException if the process was checkpointed since the message began
+   * @throws IllegalStateException if the process was checkpointed since the message began; it is
+   *     dropped
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; the message is dropped
    */
@@ -238,23 +230,24 @@ public final class MessageDecryptor {
     if (failed) {
       return 0;
     }
-    byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
+    byte[] source = !open ? pending.joined(in, inOffset, inSize) : in;
     int start = source == in ? inOffset : 0;
-    int end = source == in ? inOffset + inSize : pendingSize + inSize;
+    int end = source == in ? inOffset + inSize : pending.size() + inSize;
     try {
       int headerSize = 0;
-      recognised = null;
-      if (cipher == null) {
+      recognised = false;
+      if (!open) {
         headerSize = HeaderReader.headerSizeBytes(source, start, end - start);
         if (headerSize == HeaderReader.NEED_MORE || end - start < headerSize + PREFIX_BYTES) {
           dataSeen |= inSize > 0;
-          appendToHeader(in, inOffset, inSize);
+          pending.keep(in, inOffset, inSize);
           return 0;
         }
       }
+      MessageKey current = openKey();
       int exponent =
-          messageKey != null
-              ? messageKey.segmentSizeExponent()
+          current != null
+              ? current.segmentSizeExponent()
               : HeaderReader.segmentSizeExponent(source, start);
       int outSize = updateSize(exponent, headerSize, end - start);
       Overlap.checkRoom(outSize, out, outOffset);
@@ -264,7 +257,7 @@ public final class MessageDecryptor {
         end -= start;
         start = 0;
       }
-      if (cipher == null) {
+      if (!open) {
         openHeader(source, start, headerSize);
         start += headerSize + PREFIX_BYTES;
       }
@@ -281,7 +274,7 @@ public final class MessageDecryptor {
   }
 
   private int updateSize(int exponent, int headerSize, int size) {
-    long rest = headerSize == 0 ? (long) pendingSize + size : size - headerSize - PREFIX_BYTES;
+    long rest = headerSize == 0 ? (long) pending.size() + size : size - headerSize - PREFIX_BYTES;
     return arraySize(SegmentSizes.completePlaintextSize(exponent, rest));
   }
 
@@ -295,7 +288,8 @@ public final class MessageDecryptor {
    *     there
    * @param outOffset index of the first byte written
    * @return the number of bytes written
-   * @throws IllegalStateException if the process was checkpointed since the message began
+   * @throws IllegalStateException if the process was checkpointed since the message began; it is
+   *     dropped
    * @throws ShortBufferException if {@code out} is too small; nothing has changed then
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails
    * @throws AEADBadTagException if anything is wrong with the message
@@ -303,10 +297,10 @@ public final class MessageDecryptor {
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException, AEADBadTagException {
     checkSameProcess();
-    byte[] source = cipher == null ? joinHeader(in, inOffset, inSize) : in;
+    byte[] source = !open ? pending.joined(in, inOffset, inSize) : in;
     int start = source == in ? inOffset : 0;
-    int end = source == in ? inOffset + inSize : pendingSize + inSize;
-    int headerSize = cipher == null ? wholeHeaderSize(source, start, end - start) : 0;
+    int end = source == in ? inOffset + inSize : pending.size() + inSize;
+    int headerSize = !open ? wholeHeaderSize(source, start, end - start) : 0;
     int outSize = finishSize(source, start, end, headerSize);
     Overlap.checkRoom(outSize, out, outOffset);
     boolean opened = false;
@@ -319,14 +313,13 @@ public final class MessageDecryptor {
         end -= start;
         start = 0;
       }
-      if (cipher == null) {
+      if (!open) {
         openHeader(source, start, headerSize);
         start += headerSize + PREFIX_BYTES;
       }
-      long rest = (long) pendingSize + end - start;
+      long rest = (long) pending.size() + end - start;
       boolean complete =
-          SegmentSizes.endsWithSegment(
-              Objects.requireNonNull(messageKey).segmentSizeBytes(), rest, segmentIndex == 0);
+          SegmentSizes.endsWithSegment(checkKey().segmentSizeBytes(), rest, segmentIndex == 0);
       int written = complete ? openComplete(source, start, end, out, outOffset) : 0;
       if (failed || !complete) {
         throw new AEADBadTagException(WRONG_MESSAGE);
@@ -334,14 +327,14 @@ public final class MessageDecryptor {
       byte[] last = source;
       int lastStart = inPosition;
       int lastSize = end - inPosition;
-      if (pendingSize > 0) {
+      if (pending.size() > 0) {
         appendToSegment(source, inPosition, end);
-        last = pending;
+        last = pending.bytes();
         lastStart = 0;
-        lastSize = pendingSize;
+        lastSize = pending.size();
       }
       // As in open, but not by calling it: see "Inlining" in MessageEncryptor.
-      SegmentCipher current = Objects.requireNonNull(cipher);
+      SegmentCipher current = checkCipher();
       byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
       int size =
           current
@@ -361,7 +354,7 @@ public final class MessageDecryptor {
         // Not before a segment was opened: the message may be in this very array, and still needed.
         Arrays.fill(out, outOffset, outOffset + outSize, (byte) 0);
       }
-      endMessage();
+      abort();
     }
   }
 
@@ -371,11 +364,12 @@ public final class MessageDecryptor {
     if (wantedKeyId == null) {
       throw new IllegalStateException("the decryptor is not initialised");
     }
-    checkpoint = Checkpoints.current(); // before the decision, which does not hold after it
+    // First of all: what follows is the decision that does not hold after a checkpoint.
+    checkpoint = Checkpoints.current();
     boolean opened = false;
     try {
-      DataKey<MessageKey> dataKey = recognised;
-      recognised = null;
+      DataKey<MessageKey> dataKey = recognised ? lastKey : null;
+      recognised = false;
       SegmentCipher borrowed = dataKey == null ? null : dataKey.prepared().borrowCipher();
       while (dataKey == null || borrowed == null) {
         // A key that is retired between the two calls is fetched again.
@@ -383,9 +377,16 @@ public final class MessageDecryptor {
         borrowed = dataKey.prepared().borrowCipher();
       }
       MessageKey found = dataKey.prepared();
-      lastKey = dataKey;
-      messageKey = found;
-      cipher = borrowed;
+      if (lastKey != dataKey) {
+        lastKey = dataKey;
+      }
+      if (messageKey != found) {
+        messageKey = found;
+      }
+      if (cipher != borrowed) {
+        cipher = borrowed;
+      }
+      open = true;
       if (!requiredContext.isEmpty() && !found.context().containsAll(requiredContext)) {
         throw new MalformedMessageException(
             FailureClass.BAD_CONTEXT, "the message has another encryption context");
@@ -393,32 +394,35 @@ public final class MessageDecryptor {
       int flags = BodyPrefix.flags(message, offset + headerSize);
       number = BodyPrefix.messageNumber(message, offset + headerSize);
       AssociatedData.check(flags, number, callerIv, aad);
-      associatedData = AssociatedData.of(flags, callerIv, aad);
+      byte[] bound = AssociatedData.of(flags, callerIv, aad);
+      if (associatedData != bound) {
+        associatedData = bound;
+      }
       numberKnown = true;
-      pendingSize = 0;
+      pending.clear();
       opened = true;
     } finally {
       if (!opened) {
-        endMessage();
+        abort();
       }
     }
   }
 
   /* Opens every segment that is followed by at least one byte; leaves the rest at inPosition. */
   private int openComplete(byte[] in, int start, int end, byte[] out, int outOffset) {
-    int sealedSize = Objects.requireNonNull(messageKey).segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
+    int sealedSize = checkKey().segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
     int written = 0;
     inPosition = start;
-    if (pendingSize > 0 && end - start > sealedSize - pendingSize) {
-      int fill = start + sealedSize - pendingSize;
+    if (pending.size() > 0 && end - start > sealedSize - pending.size()) {
+      int fill = start + sealedSize - pending.size();
       appendToSegment(in, start, fill);
       inPosition = fill;
-      pendingSize = 0;
-      int size = open(pending, 0, sealedSize, out, outOffset);
+      pending.clear();
+      int size = open(pending.bytes(), 0, sealedSize, out, outOffset);
       failed = size < 0;
       written += Math.max(0, size);
     }
-    while (!failed && pendingSize == 0 && end - inPosition > sealedSize) {
+    while (!failed && pending.size() == 0 && end - inPosition > sealedSize) {
       int size = open(in, inPosition, sealedSize, out, outOffset + written);
       failed = size < 0;
       written += Math.max(0, size);
@@ -428,7 +432,7 @@ public final class MessageDecryptor {
   }
 
   private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
-    SegmentCipher current = Objects.requireNonNull(cipher);
+    SegmentCipher current = checkCipher();
     byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
     int size =
         current
@@ -438,50 +442,45 @@ public final class MessageDecryptor {
     return size;
   }
 
-  private void appendToHeader(byte[] in, int offset, int size) {
-    if (pendingSize == 0) {
-      pending = pending.length < size ? new byte[Math.max(size, INITIAL_BUFFER_BYTES)] : pending;
-      System.arraycopy(in, offset, pending, 0, size);
-    }
-    pendingSize += size; // joinHeader has put the bytes there, if others were
+  private SegmentCipher checkCipher() {
+    return Objects.requireNonNull(open ? cipher : null, "the header has not been read");
+  }
+
+  private MessageKey checkKey() {
+    return Objects.requireNonNull(openKey(), "the header has not been read");
+  }
+
+  private @Nullable MessageKey openKey() {
+    return open ? messageKey : null;
   }
 
   private void appendToSegment(byte[] in, int start, int end) {
-    int sealedSize = Objects.requireNonNull(messageKey).segmentSizeBytes() + AesGcmCipher.TAG_BYTES;
-    if (start < end && pending.length < sealedSize) {
-      pending = Arrays.copyOf(pending, sealedSize);
-    }
-    System.arraycopy(in, start, pending, pendingSize, end - start);
-    pendingSize += end - start;
+    pending.append(in, start, end - start, checkKey().segmentSizeBytes() + AesGcmCipher.TAG_BYTES);
   }
 
+  /* Before the header has been read there is no key and no decision. */
   private void checkSameProcess() {
-    if (cipher != null && checkpoint != Checkpoints.current()) {
-      endMessage();
-      throw new IllegalStateException(
-          "the process was checkpointed since the message began; call init again");
+    if (open && checkpoint != Checkpoints.current()) {
+      abort();
+      throw MessageInProgress.checkpointed();
     }
-  }
-
-  private void endMessage() {
-    SegmentCipher current = cipher;
-    MessageKey lender = messageKey;
-    cipher = null;
-    messageKey = null;
-    if (current != null && lender != null) {
-      lender.giveBack(current);
-    }
-    aad = NONE;
-    associatedData = NONE;
-    dataSeen = false;
-    failed = false;
-    segmentIndex = 0;
-    pendingSize = 0;
   }
 
   /** Drops the message in progress, if there is one. */
   public void abort() {
-    endMessage();
+    SegmentCipher current = cipher;
+    MessageKey lender = messageKey;
+    if (open && current != null && lender != null) {
+      open = false;
+      lender.giveBack(current);
+    }
+    if (aad != NONE) {
+      aad = NONE;
+    }
+    dataSeen = false;
+    failed = false;
+    segmentIndex = 0;
+    pending.clear();
   }
 
   /**

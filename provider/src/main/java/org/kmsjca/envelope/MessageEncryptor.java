@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
-import static org.kmsjca.envelope.SegmentSizes.arraySize;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +14,6 @@ import org.kmsjca.datakey.EncryptionIdentity;
 import org.kmsjca.datakey.NumberBlock;
 import org.kmsjca.format.AssociatedData;
 import org.kmsjca.format.BodyPrefix;
-import org.kmsjca.format.MessageLayout;
 import org.kmsjca.format.SegmentIv;
 import org.kmsjca.kms.EncryptionContext;
 import org.kmsjca.material.Bytes;
@@ -24,37 +21,44 @@ import org.kmsjca.material.Bytes;
 /**
  * Writes messages, one after the other, each in any number of pieces.
  *
- * <p>The first message begins with {@link #init}; each later one begins when the first byte of it,
- * or of its AAD, arrives. A message that has begun has a data key and a number, so finishing it
- * needs neither the service nor randomness.
+ * <p>{@link #init} gets the data key of the first message, which begins with its first byte, its
+ * AAD or its {@link #iv}; each later one too, and gets its data key then. A message that has begun
+ * has a data key and a number, so finishing it needs neither the service nor randomness.
  *
- * <p><b>Thread safety:</b> used by one thread at a time; a call during the call of another thread
- * fails and changes nothing. <b>Secrets:</b> buffers at most one segment of plaintext, wiped when
- * sealed or dropped.
+ * <p><b>Thread safety:</b> used by one thread at a time. Calls of two threads at once never seal
+ * two texts under one IV; they fail, or give each thread a message of its own. <b>Secrets:</b>
+ * buffers at most one segment of plaintext, wiped when sealed or dropped.
  */
 public final class MessageEncryptor {
 
   /*
    * Hot path: init with a usable data key, and one finish() with a plaintext of at most a segment.
-   * That is: two volatile reads (is the key usable), one exchange (borrow a cipher), one number, one
-   * copy of the header, one engine call, one exchange (give the cipher back).
+   * That is: two volatile reads (is the key usable), one atomic operation (take a cipher), one
+   * number, one copy of the header, one engine call, one volatile write (give the cipher back).
+   *
+   * Fields. A reference that is stored in an old object costs a memory fence, as much as an atomic
+   * operation: the collector's write barrier. What stays the same from message to message is
+   * therefore compared and not stored again.
    *
    * Inlining. HotSpot inlines a limited number of levels, and where that ends decides about the time
    * of a small message (measured in jmh-benchmarks/README.md). finish() therefore reaches the engine
    * by few calls, and is longer than what HotSpot inlines into its callers (FreqInlineSize, 325
    * bytecodes), so that counting starts anew here. Measure before changing its shape.
    *
-   * IV uniqueness. `number` is taken when a message begins, from a block that belongs to the
-   * borrowed cipher. An aborted message keeps its number: the next one always takes a new one. Two
-   * threads in one encryptor could seal two texts with one number, and nobody would notice, since
-   * both messages open. Hence `inUse`: all that changes the message in progress holds it. The same
-   * holds for two processes that go on from one checkpoint: neither finishes what had begun.
+   * IV uniqueness. A number is taken from a block that belongs to the borrowed cipher, and is used
+   * with that cipher only. An aborted message keeps its number: the next one always takes a new one.
+   * A whole message is sealed by finish() out of local variables: two threads in one encryptor get
+   * two ciphers and two numbers. Whatever concerns a message in several pieces holds `inUse`, since
+   * two threads could else seal two texts under one number, and nobody would notice, for both
+   * messages open. The same holds for two processes that go on from one checkpoint: neither finishes
+   * what had begun.
    */
   private static final int NUMBERS_PER_RESERVATION = 256;
   private static final long BYTES_PER_RESERVATION = 1L << 28;
   private static final byte[] NONE = new byte[0];
 
   private final EnvelopeEncryption envelopes;
+  private final MessageInProgress message = new MessageInProgress();
   /* 1 during a call. Not an AtomicBoolean, which has a VarHandle inside: see "Inlining". */
   private final AtomicInteger inUse = new AtomicInteger();
 
@@ -62,23 +66,17 @@ public final class MessageEncryptor {
   private @Nullable DataKey<MessageKey> key;
   private byte[] callerIv = NONE;
 
-  /* The message in progress; there is one while `cipher` is not null. */
-  private @Nullable SegmentCipher cipher;
+  /* Whether init() has promised a message that has not begun yet, and when. */
+  private boolean promised;
   private int checkpoint;
   private long number;
-  private byte[] aad = NONE;
-  private boolean dataSeen;
-  private int segmentIndex;
-  private byte[] pending = NONE;
-  private int pendingSize;
-  private int inPosition;
 
   MessageEncryptor(EnvelopeEncryption envelopes) {
     this.envelopes = envelopes;
   }
 
   /**
-   * Begins the first message with a key, dropping one in progress.
+   * Gets ready for a first message with a key, dropping one in progress.
    *
    * @param keyIds KMS keys that can open the messages; the first one makes the data key
    * @param context bound to the messages
@@ -86,12 +84,45 @@ public final class MessageEncryptor {
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
    */
   public void init(List<String> keyIds, EncryptionContext context, Bytes iv) {
-    enter();
-    try {
-      use(keyIds, context, iv);
-    } finally {
-      leave();
+    EncryptionIdentity last = identity;
+    DataKey<MessageKey> current = key;
+    promised = false;
+    boolean same = last != null && last.keyIds().equals(keyIds) && last.context().equals(context);
+    if (!message.isBegun() && same && current != null && current.isUsable()) {
+      DataKeyEvents.used(current);
+      bind(iv);
+    } else {
+      enter();
+      try {
+        message.drop();
+        EncryptionIdentity wanted =
+            same && last != null ? last : envelopes.identity(keyIds, context);
+        identity = wanted;
+        key = same ? current : null;
+        bind(iv);
+        key = usableKey(wanted);
+      } finally {
+        leave();
+      }
     }
+    checkpoint = Checkpoints.current();
+    promised = true;
+  }
+
+  private void bind(Bytes iv) {
+    byte[] given = iv.isEmpty() ? NONE : iv.toByteArray();
+    if (callerIv != given) {
+      callerIv = given;
+    }
+  }
+
+  private DataKey<MessageKey> usableKey(EncryptionIdentity wanted) {
+    DataKey<MessageKey> current = key;
+    if (current == null || !current.isUsable()) {
+      return envelopes.encryptionKey(wanted);
+    }
+    DataKeyEvents.used(current);
+    return current;
   }
 
   private void enter() {
@@ -105,66 +136,48 @@ public final class MessageEncryptor {
     inUse.lazySet(0);
   }
 
-  private void use(List<String> keyIds, EncryptionContext context, Bytes iv) {
-    drop();
-    EncryptionIdentity wanted = identity;
-    if (wanted == null || !wanted.keyIds().equals(keyIds) || !wanted.context().equals(context)) {
-      wanted = envelopes.identity(keyIds, context);
-      key = null;
-    }
-    identity = wanted;
-    callerIv = iv.isEmpty() ? NONE : iv.toByteArray();
-    begin(wanted);
-  }
-
   /**
    * Begins a message unless one has begun. Sizes are exact from then on: a new data key may have a
    * header of another size.
    *
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
+   * @throws IllegalStateException without {@link #init}, or if the process was checkpointed since
    */
   public void begin() {
-    if (cipher == null) {
+    if (!message.isBegun()) {
       enter();
       try {
-        begun();
+        inProgress();
       } finally {
         leave();
       }
     }
   }
 
-  private SegmentCipher begun() {
-    SegmentCipher current = cipher;
-    if (current == null) {
-      return begin(checkInitialised());
+  private MessageInProgress inProgress() {
+    if (message.isBegun()) {
+      message.checkSameProcess();
+    } else {
+      checkPromise();
+      int now = Checkpoints.current();
+      EncryptionIdentity wanted = checkInitialised();
+      begin(promised ? checkKey() : usableKey(wanted), wanted, now);
     }
-    if (checkpoint != Checkpoints.current()) {
-      drop();
-      throw new IllegalStateException(
-          "the process was checkpointed since the message began; call init again");
-    }
-    return current;
+    return message;
   }
 
-  private SegmentCipher begin(EncryptionIdentity wanted) {
-    checkpoint = Checkpoints.current();
-    DataKey<MessageKey> current = key;
-    if (current == null || !current.isUsable()) {
-      current = envelopes.encryptionKey(wanted);
-    } else {
-      DataKeyEvents.used(current);
-    }
+  private void begin(DataKey<MessageKey> first, EncryptionIdentity wanted, int now) {
+    DataKey<MessageKey> current = first;
     while (true) {
       SegmentCipher borrowed = current.prepared().borrowCipher();
       if (borrowed != null) {
-        NumberBlock numbers = borrowed.numbers();
-        if (numbers.hasNext()
-            || current.reserve(numbers, NUMBERS_PER_RESERVATION, BYTES_PER_RESERVATION)) {
+        if (hasNumber(current, borrowed.numbers())) {
           key = current;
-          cipher = borrowed;
-          number = numbers.next();
-          return borrowed;
+          checkpoint = now;
+          promised = false;
+          number = borrowed.numbers().next();
+          message.begin(current.prepared(), borrowed, number, callerIv, now);
+          return;
         }
         current.prepared().giveBack(borrowed);
       }
@@ -173,18 +186,35 @@ public final class MessageEncryptor {
     }
   }
 
+  private static boolean hasNumber(DataKey<MessageKey> key, NumberBlock numbers) {
+    return numbers.hasNext()
+        || key.reserve(numbers, NUMBERS_PER_RESERVATION, BYTES_PER_RESERVATION);
+  }
+
+  /* What init() allowed was allowed to the process before the checkpoint. */
+  private void checkPromise() {
+    if (promised && checkpoint != Checkpoints.current()) {
+      promised = false;
+      throw MessageInProgress.checkpointed();
+    }
+  }
+
   private EncryptionIdentity checkInitialised() {
     if (identity == null) {
-      throw new IllegalStateException("the encryptor is not initialised");
+      throw notInitialised();
     }
     return identity;
   }
 
-  private MessageKey messageKey() {
+  private DataKey<MessageKey> checkKey() {
     if (key == null) {
-      throw new IllegalStateException("the encryptor is not initialised");
+      throw notInitialised();
     }
-    return key.prepared();
+    return key;
+  }
+
+  private static IllegalStateException notInitialised() {
+    return new IllegalStateException("the encryptor is not initialised");
   }
 
   /**
@@ -199,13 +229,7 @@ public final class MessageEncryptor {
   public void updateAad(byte[] source, int offset, int size) {
     enter();
     try {
-      begun();
-      if (dataSeen) {
-        throw new IllegalStateException("AAD must be supplied before the data");
-      }
-      int oldSize = aad.length;
-      aad = Arrays.copyOf(aad, Math.addExact(oldSize, size));
-      System.arraycopy(source, offset, aad, oldSize, size);
+      inProgress().updateAad(source, offset, size);
     } finally {
       leave();
     }
@@ -215,45 +239,25 @@ public final class MessageEncryptor {
    * Computes how much {@link #finish} would write.
    *
    * @param inSize size of the input in bytes
-   * @return the exact size in bytes
+   * @return the size in bytes; exact for a message that has begun
    * @throws IllegalStateException if it is larger than an array can be
    */
   public int finishSize(int inSize) {
-    MessageKey messageKey = messageKey();
-    long buffered = pendingSize;
-    long rest = buffered + inSize;
-    long segments =
-        Math.max(
-            1, (rest + messageKey.segmentSizeBytes() - 1) >>> messageKey.segmentSizeExponent());
-    return arraySize(prefixSize(messageKey) + rest + segments * AesGcmCipher.TAG_BYTES);
+    return message.isBegun()
+        ? message.finishSize(inSize)
+        : MessageInProgress.wholeSize(checkKey().prepared(), inSize);
   }
 
   /**
    * Computes how much {@link #update} would write.
    *
    * @param inSize size of the input in bytes
-   * @return the exact size in bytes
+   * @return the size in bytes; exact for a message that has begun
    */
   public int updateSize(int inSize) {
-    MessageKey messageKey = messageKey();
-    long segments = completeSegments(messageKey, inSize);
-    return segments == 0
-        ? 0
-        : arraySize(
-            prefixSize(messageKey)
-                + segments * (messageKey.segmentSizeBytes() + AesGcmCipher.TAG_BYTES));
-  }
-
-  /* A segment is known not to be the last one as soon as one byte follows it. */
-  private long completeSegments(MessageKey messageKey, int inSize) {
-    long rest = (long) pendingSize + inSize;
-    return rest == 0 ? 0 : (rest - 1) >>> messageKey.segmentSizeExponent();
-  }
-
-  private int prefixSize(MessageKey messageKey) {
-    return segmentIndex > 0
-        ? 0
-        : messageKey.headerSizeBytes() + MessageLayout.BODY_PREFIX_SIZE_BYTES;
+    return message.isBegun()
+        ? message.updateSize(inSize)
+        : MessageInProgress.firstSize(checkKey().prepared(), inSize);
   }
 
   /**
@@ -271,37 +275,29 @@ public final class MessageEncryptor {
       throws ShortBufferException {
     enter();
     try {
-      return sealPiece(in, inOffset, inSize, out, outOffset);
+      return inProgress().update(in, inOffset, inSize, out, outOffset);
     } finally {
       leave();
     }
   }
 
-  private int sealPiece(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
-      throws ShortBufferException {
-    SegmentCipher current = begun();
-    MessageKey messageKey = messageKey();
-    int outSize = updateSize(inSize);
-    Overlap.checkRoom(outSize, out, outOffset);
-    dataSeen |= inSize > 0;
-    boolean overlaps = Overlap.exists(in, inOffset, inSize, out, outOffset, outSize);
-    byte[] source = overlaps ? Arrays.copyOfRange(in, inOffset, inOffset + inSize) : in;
-    int start = overlaps ? 0 : inOffset;
-    boolean done = false;
+  /**
+   * Takes the last piece of the plaintext and writes the rest of the message.
+   *
+   * @param in holds the plaintext
+   * @param inOffset index of its first byte
+   * @param inSize its size in bytes
+   * @return a new array with what {@link #finish(byte[], int, int, byte[], int)} would write
+   */
+  public byte[] finish(byte[] in, int inOffset, int inSize) {
+    byte[] out = new byte[finishSize(inSize)];
     try {
-      int written =
-          sealComplete(current, messageKey, source, start, start + inSize, out, outOffset);
-      buffer(messageKey, source, inPosition, start + inSize);
-      done = true;
-      return written;
-    } finally {
-      if (overlaps) {
-        Arrays.fill(source, (byte) 0);
-      }
-      if (!done) {
-        // The engine failed in a segment: going on could use that segment's IV again.
-        endMessage(current, messageKey);
-      }
+      int written = finish(in, inOffset, inSize, out, 0);
+      return written == out.length ? out : Arrays.copyOf(out, written);
+    } catch (ShortBufferException e) {
+      // A new data key with a longer header was due. The message has begun with it, so that its
+      // size is exact now.
+      return finish(in, inOffset, inSize);
     }
   }
 
@@ -315,183 +311,101 @@ public final class MessageEncryptor {
    * @param out gets {@link #finishSize} bytes
    * @param outOffset index of the first byte written
    * @return the number of bytes written
-   * @throws ShortBufferException if {@code out} is too small; nothing has changed then
+   * @throws ShortBufferException if {@code out} is too small; nothing has changed then, but a
+   *     message may have begun
    */
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException {
-    enter();
-    SegmentCipher current = null;
-    MessageKey messageKey = null;
+    DataKey<MessageKey> current = key;
+    if (message.isBegun()
+        || current == null
+        || inSize > current.prepared().segmentSizeBytes()
+        || !(promised || current.isUsable())
+        || checkpoint != Checkpoints.current()) {
+      return finishInProgress(in, inOffset, inSize, out, outOffset);
+    }
+    MessageKey messageKey = current.prepared();
+    int prefix = messageKey.prefixSizeBytes();
+    int outSize = SegmentSizes.arraySize((long) prefix + inSize + AesGcmCipher.TAG_BYTES);
+    Overlap.checkRoom(outSize, out, outOffset);
+    SegmentCipher lent = messageKey.borrowCipher();
+    if (lent == null || !hasNumber(current, lent.numbers())) {
+      if (lent != null) {
+        messageKey.giveBack(lent);
+      }
+      return finishInProgress(in, inOffset, inSize, out, outOffset);
+    }
     byte[] source = in;
+    int start = inOffset;
     try {
-      SegmentCipher begun = begun();
-      messageKey = messageKey();
-      int outSize = finishSize(inSize);
-      Overlap.checkRoom(outSize, out, outOffset);
-      current = begun; // from here on the message ends, whatever happens
-      int start = inOffset;
+      long own = lent.numbers().next();
+      number = own;
+      if (!promised) {
+        DataKeyEvents.used(current);
+      }
+      promised = false;
       if (Overlap.exists(in, inOffset, inSize, out, outOffset, outSize)) {
         source = Arrays.copyOfRange(in, inOffset, inOffset + inSize);
         start = 0;
       }
-      int end = start + inSize;
-      int written = sealComplete(current, messageKey, source, start, end, out, outOffset);
-      int next = outOffset + written;
-      byte[] last = source;
-      int lastStart = inPosition;
-      int lastSize = end - inPosition;
-      if (pendingSize > 0) {
-        buffer(messageKey, source, inPosition, end);
-        last = pending;
-        lastStart = 0;
-        lastSize = pendingSize;
-      }
-      // As in seal, but not by calling it: see "Inlining" above.
-      byte[] associatedData = NONE;
-      int prefix = 0;
-      if (segmentIndex == 0) {
-        int flags = AssociatedData.flags(callerIv, aad);
-        messageKey.writeHeader(out, next);
-        BodyPrefix.write(out, next + messageKey.headerSizeBytes(), flags, number);
-        associatedData = AssociatedData.of(flags, callerIv, aad);
-        prefix = prefixSize(messageKey);
-      }
+      byte[] boundIv = callerIv;
+      int flags = AssociatedData.flags(boundIv, NONE);
+      messageKey.writeHeader(out, outOffset);
+      BodyPrefix.write(out, outOffset + messageKey.headerSizeBytes(), flags, own);
       int sealed =
-          current
-              .forSegment(number, segmentIndex, true)
-              .seal(current.iv(), associatedData, last, lastStart, lastSize, out, next + prefix);
-      current.numbers().used(lastSize);
-      return written + prefix + sealed;
+          lent.forSegment(own, 0, true)
+              .seal(
+                  lent.iv(),
+                  AssociatedData.of(flags, boundIv, NONE),
+                  source,
+                  start,
+                  inSize,
+                  out,
+                  outOffset + prefix);
+      lent.numbers().used(inSize);
+      return prefix + sealed;
     } finally {
       if (source != in) {
         Arrays.fill(source, (byte) 0);
       }
-      if (current != null && messageKey != null) {
-        endMessage(current, messageKey);
-      }
+      messageKey.giveBack(lent);
+    }
+  }
+
+  private int finishInProgress(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
+      throws ShortBufferException {
+    enter();
+    try {
+      return inProgress().finish(in, inOffset, inSize, out, outOffset);
+    } finally {
       leave();
     }
-  }
-
-  /* Seals every segment that is followed by at least one byte; leaves the rest at inPosition. */
-  private int sealComplete(
-      SegmentCipher current,
-      MessageKey messageKey,
-      byte[] in,
-      int start,
-      int end,
-      byte[] out,
-      int outOffset) {
-    int segmentSize = messageKey.segmentSizeBytes();
-    int written = 0;
-    inPosition = start;
-    if (pendingSize > 0 && end - start > segmentSize - pendingSize) {
-      int fill = start + segmentSize - pendingSize;
-      buffer(messageKey, in, start, fill);
-      inPosition = fill;
-      written += seal(current, messageKey, pending, 0, out, outOffset);
-      dropPending();
-    }
-    while (pendingSize == 0 && end - inPosition > segmentSize) {
-      written += seal(current, messageKey, in, inPosition, out, outOffset + written);
-      inPosition += segmentSize;
-    }
-    return written;
-  }
-
-  private int seal(
-      SegmentCipher current,
-      MessageKey messageKey,
-      byte[] in,
-      int inOffset,
-      byte[] out,
-      int outOffset) {
-    int size = messageKey.segmentSizeBytes();
-    byte[] associatedData = associatedData();
-    int prefix = writePrefix(messageKey, out, outOffset);
-    int sealed =
-        current
-            .forSegment(number, segmentIndex, false)
-            .seal(current.iv(), associatedData, in, inOffset, size, out, outOffset + prefix);
-    segmentIndex++;
-    current.numbers().used(size);
-    return prefix + sealed;
-  }
-
-  private byte[] associatedData() {
-    return segmentIndex > 0
-        ? NONE
-        : AssociatedData.of(AssociatedData.flags(callerIv, aad), callerIv, aad);
-  }
-
-  /* Header, flags and number stand before the first segment. */
-  private int writePrefix(MessageKey messageKey, byte[] out, int offset) {
-    if (segmentIndex > 0) {
-      return 0;
-    }
-    messageKey.writeHeader(out, offset);
-    int flags = AssociatedData.flags(callerIv, aad);
-    BodyPrefix.write(out, offset + messageKey.headerSizeBytes(), flags, number);
-    return prefixSize(messageKey);
-  }
-
-  private void buffer(MessageKey messageKey, byte[] in, int start, int end) {
-    int size = end - start;
-    if (size == 0) {
-      return;
-    }
-    if (pending.length < messageKey.segmentSizeBytes()) {
-      growPending(messageKey.segmentSizeBytes());
-    }
-    System.arraycopy(in, start, pending, pendingSize, size);
-    pendingSize += size;
-  }
-
-  /* Grows once, to a whole segment, so that no outgrown copies of plaintext stay behind. */
-  private void growPending(int size) {
-    byte[] larger = Arrays.copyOf(pending, size);
-    Arrays.fill(pending, (byte) 0);
-    pending = larger;
-  }
-
-  private void dropPending() {
-    Arrays.fill(pending, 0, pendingSize, (byte) 0);
-    pendingSize = 0;
-  }
-
-  private void endMessage(SegmentCipher current, MessageKey messageKey) {
-    cipher = null;
-    dropPending();
-    aad = NONE;
-    dataSeen = false;
-    segmentIndex = 0;
-    messageKey.giveBack(current);
   }
 
   /** Drops the message in progress, if there is one; its number is never used again. */
   public void abort() {
     enter();
     try {
-      drop();
+      promised = false;
+      message.drop();
     } finally {
       leave();
     }
   }
 
-  private void drop() {
-    SegmentCipher current = cipher;
-    if (current != null) {
-      endMessage(current, messageKey());
-    }
-  }
-
   /**
    * Gives the IV of the message in progress or, if none has begun since, of the one just finished:
-   * the caller's own, or the message's.
+   * the caller's own, or the message's. The first message after {@link #init} begins with it.
    *
    * @return a new array
    */
   public byte[] iv() {
-    return callerIv.length > 0 ? callerIv.clone() : SegmentIv.ofMessage(number);
+    if (callerIv.length > 0) {
+      return callerIv.clone();
+    }
+    if (promised) {
+      begin();
+    }
+    return SegmentIv.ofMessage(number);
   }
 }

@@ -104,6 +104,11 @@ final class MessageKey implements Destroyable, MeasuredKey {
     return header.length;
   }
 
+  /** Size of all that stands before the first segment: header, flags and number. */
+  int prefixSizeBytes() {
+    return header.length + MessageLayout.BODY_PREFIX_SIZE_BYTES;
+  }
+
   void writeHeader(byte[] out, int offset) {
     System.arraycopy(header, 0, out, offset, header.length);
   }

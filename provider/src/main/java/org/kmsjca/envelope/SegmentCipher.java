@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.AesGcmCipher;
 import org.kmsjca.datakey.NumberBlock;
 import org.kmsjca.format.SegmentIv;
@@ -13,12 +15,37 @@ import org.kmsjca.format.SegmentIv;
  */
 final class SegmentCipher {
 
-  private final AesGcmCipher cipher;
+  /* Null once it is destroyed: messages that are over may still know this object. */
+  private @Nullable AesGcmCipher cipher;
   private final NumberBlock numbers = new NumberBlock();
+  private final boolean pooled;
+
+  /* 1 while it is lent; a new one is. Not an AtomicBoolean: see "Inlining" in MessageEncryptor. */
+  private final AtomicInteger lent = new AtomicInteger(1);
   private final byte[] iv = new byte[SegmentIv.SIZE_BYTES];
 
-  SegmentCipher(AesGcmCipher cipher) {
+  /**
+   * Makes one that is lent to its maker.
+   *
+   * @param pooled whether it is for others when it is given back
+   */
+  SegmentCipher(AesGcmCipher cipher, boolean pooled) {
     this.cipher = cipher;
+    this.pooled = pooled;
+  }
+
+  boolean isPooled() {
+    return pooled;
+  }
+
+  /** Takes it if nobody has it. */
+  boolean take() {
+    return lent.get() == 0 && lent.compareAndSet(0, 1);
+  }
+
+  /** Lets others take it, which they may see a moment later. */
+  void putBack() {
+    lent.lazySet(0);
   }
 
   NumberBlock numbers() {
@@ -33,7 +60,11 @@ final class SegmentCipher {
    */
   AesGcmCipher forSegment(long messageNumber, int index, boolean last) {
     SegmentIv.write(iv, messageNumber, index, last);
-    return cipher;
+    AesGcmCipher engine = cipher;
+    if (engine == null) {
+      throw new IllegalStateException("the cipher was destroyed while it was lent");
+    }
+    return engine;
   }
 
   /** Gives the IV that {@link #forSegment} has set. */
@@ -41,7 +72,16 @@ final class SegmentCipher {
     return iv;
   }
 
+  boolean isDestroyed() {
+    return cipher == null;
+  }
+
+  /** Wipes the key and lets go of the engine, which keeps what it has made of the key. */
   void destroy() {
-    cipher.destroy();
+    AesGcmCipher engine = cipher;
+    if (engine != null) {
+      engine.destroy();
+      cipher = null;
+    }
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +21,28 @@ import org.kmsjca.material.KeyMaterial;
 final class SegmentCipherPool {
 
   /*
-   * Concurrency. A cipher is either in one slot or with one borrower; getAndSet and compareAndSet
-   * move it. Threads start at a slot of their own, so that they rarely meet; each slot has a cache
-   * line of its own.
+   * Concurrency. A cipher stays in its slot for the life of the pool, and a flag of its own tells
+   * whether it is lent: to move a reference in and out would cost a memory fence more, in the
+   * collector's write barrier. Threads start at a slot of their own, so that they rarely meet.
    *
-   * A borrower that returns a cipher while the pool is destroyed may put it into a slot after that
-   * slot was emptied. It therefore looks at `destroyed` after putting, as destroy() sets it before
-   * emptying: one of the two sees the other.
+   * Whoever destroys the pool sets `destroyed` and then takes what is not lent; whoever gives a
+   * cipher back puts it back and then looks at `destroyed`. The one that can take the cipher wipes
+   * it, and it stays taken. To put it back costs no fence, so that each may miss the other if they
+   * meet within the moment that a store waits in its processor. Therefore what was lent when the
+   * pool was destroyed is looked at once more.
    */
+  private static final long SECOND_LOOK_SECONDS = 1;
   private static final int SLOTS = slots(Runtime.getRuntime().availableProcessors());
 
-  /* A field updater has fewer levels of calls than a VarHandle: see "Inlining" in MessageEncryptor. */
+  /** A place for one cipher. A volatile field is read in fewer levels of calls than an element. */
+  private static final class Slot {
+    volatile @Nullable SegmentCipher cipher;
+  }
+
   private static final AtomicReferenceFieldUpdater<Slot, @Nullable SegmentCipher> CIPHER =
       AtomicReferenceFieldUpdater.newUpdater(Slot.class, SegmentCipher.class, "cipher");
 
-  /** A place for one idle cipher, as wide as a cache line. */
-  private static final class Slot {
-    volatile @Nullable SegmentCipher cipher;
-
-    @SuppressWarnings("unused") // keeps the next slot out of this one's cache line
-    long pad0, pad1, pad2, pad3, pad4, pad5, pad6;
-  }
-
-  private final Slot[] idle = newSlots();
+  private final Slot[] slots = newSlots();
 
   /* All ciphers that were made, also those that are lent, for their counts. */
   private final Queue<SegmentCipher> made = new ConcurrentLinkedQueue<>();
@@ -56,11 +58,11 @@ final class SegmentCipherPool {
   }
 
   private static Slot[] newSlots() {
-    Slot[] slots = new Slot[SLOTS];
+    Slot[] made = new Slot[SLOTS];
     for (int i = 0; i < SLOTS; i++) {
-      slots[i] = new Slot();
+      made[i] = new Slot();
     }
-    return slots;
+    return made;
   }
 
   private static int slots(int processors) {
@@ -70,25 +72,39 @@ final class SegmentCipherPool {
 
   /** Lends a cipher, or null if the pool is destroyed. */
   @Nullable SegmentCipher borrow() {
-    int home = home();
-    for (int i = 0; i < SLOTS; i++) {
-      Slot slot = idle[(home + i) & (SLOTS - 1)];
-      if (slot.cipher != null) {
-        SegmentCipher cipher = CIPHER.getAndSet(slot, null);
-        if (cipher != null) {
-          return cipher;
-        }
-      }
-    }
-    return make();
-  }
-
-  private @Nullable SegmentCipher make() {
     if (destroyed) {
       return null;
     }
+    int home = home();
+    for (int i = 0; i < SLOTS; i++) {
+      Slot slot = slots[(home + i) & (SLOTS - 1)];
+      SegmentCipher cipher = slot.cipher;
+      if (cipher == null) {
+        return makeFor(slot);
+      }
+      if (cipher.take()) {
+        return cipher;
+      }
+    }
+    return make(false);
+  }
+
+  private @Nullable SegmentCipher makeFor(Slot slot) {
+    SegmentCipher cipher = make(true);
+    if (cipher == null) {
+      return null;
+    }
+    if (CIPHER.compareAndSet(slot, null, cipher)) {
+      return cipher;
+    }
+    // Another thread was faster with this slot.
+    drop(cipher);
+    return borrow();
+  }
+
+  private @Nullable SegmentCipher make(boolean pooled) {
     try {
-      SegmentCipher cipher = new SegmentCipher(engine.newCipher(key));
+      SegmentCipher cipher = new SegmentCipher(engine.newCipher(key), pooled);
       made.add(cipher);
       return cipher;
     } catch (IllegalStateException e) {
@@ -101,17 +117,14 @@ final class SegmentCipherPool {
 
   /** Takes a cipher back; the borrower must not touch it again. */
   void giveBack(SegmentCipher cipher) {
-    int home = home();
-    for (int i = 0; i < SLOTS; i++) {
-      Slot slot = idle[(home + i) & (SLOTS - 1)];
-      if (slot.cipher == null && CIPHER.compareAndSet(slot, null, cipher)) {
-        if (destroyed) {
-          empty();
-        }
-        return;
-      }
+    if (!cipher.isPooled()) {
+      drop(cipher);
+      return;
     }
-    drop(cipher);
+    cipher.putBack();
+    if (destroyed && cipher.take()) {
+      drop(cipher);
+    }
   }
 
   /* Out of reach, since the engine has made of the key what it does not let anybody wipe. */
@@ -142,15 +155,24 @@ final class SegmentCipherPool {
   void destroy() {
     destroyed = true;
     key.destroy();
-    empty();
+    if (!dropIdle()) {
+      CompletableFuture.delayedExecutor(SECOND_LOOK_SECONDS, TimeUnit.SECONDS, Runnable::run)
+          .execute(this::dropIdle);
+    }
   }
 
-  private void empty() {
-    for (Slot slot : idle) {
-      SegmentCipher cipher = CIPHER.getAndSet(slot, null);
-      if (cipher != null) {
+  /** Wipes what is not lent; tells whether that was all. */
+  @CanIgnoreReturnValue
+  private boolean dropIdle() {
+    boolean all = true;
+    for (Slot slot : slots) {
+      SegmentCipher cipher = slot.cipher;
+      if (cipher != null && cipher.take()) {
         drop(cipher);
+      } else {
+        all &= cipher == null || cipher.isDestroyed();
       }
     }
+    return all;
   }
 }

@@ -92,6 +92,23 @@ public final class HeaderReader {
   }
 
   /**
+   * Computes the size of a header that must be there as a whole.
+   *
+   * @param buffer holds the start of the message; not changed
+   * @param offset index of the message's first byte
+   * @param available how many bytes the header may have; negative if there is no room for one
+   * @return its size in bytes, or {@link #NEED_MORE} if it is not there or not allowed
+   */
+  public static int wholeHeaderSizeBytes(byte[] buffer, int offset, int available) {
+    try {
+      int size = available < 0 ? NEED_MORE : headerSizeBytes(buffer, offset, available);
+      return size > available ? NEED_MORE : size;
+    } catch (MalformedMessageException e) {
+      return NEED_MORE;
+    }
+  }
+
+  /**
    * Finds the commitment.
    *
    * @param headerSize what {@link #headerSizeBytes} returned

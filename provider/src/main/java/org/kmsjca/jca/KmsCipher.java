@@ -51,6 +51,8 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
   private static final byte[] EMPTY = new byte[0];
 
   private final KmsProvider provider;
+  /* What stays the same is not stored again: see "Fields" in MessageEncryptor. */
+  private boolean ready;
   private @Nullable MessageCipher message;
   private @Nullable EnvelopeEncryption messageEnvelopes;
   private EncryptionContext context = EncryptionContext.EMPTY;
@@ -93,12 +95,21 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
 
   @Override
   protected byte @Nullable [] engineGetIV() {
-    return message == null ? null : message.iv();
+    return messageIv();
+  }
+
+  /* The first message after init begins with this, which may ask the service. */
+  private byte @Nullable [] messageIv() {
+    try {
+      return ready && message != null ? message.iv() : null;
+    } catch (KmsException | ConfigurationException e) {
+      throw KmsFailure.unchecked(e);
+    }
   }
 
   @Override
   protected @Nullable AlgorithmParameters engineGetParameters() {
-    byte[] iv = message == null ? null : message.iv();
+    byte[] iv = messageIv();
     if (iv == null) {
       return null;
     }
@@ -139,14 +150,12 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
   private void init(int opmode, @Nullable Key key, @Nullable AlgorithmParameterSpec params)
       throws InvalidKeyException, InvalidAlgorithmParameterException {
     MessageCipher previous = message;
-    message = null;
-    if (previous != null) {
-      previous.abort();
-    }
-    KmsKey kmsKey = checkKey(key);
-    KmsParameterSpec spec = read(params);
-    boolean encrypting = opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.WRAP_MODE;
+    boolean reused = false;
+    ready = false;
     try {
+      KmsKey kmsKey = checkKey(key);
+      KmsParameterSpec spec = read(params);
+      boolean encrypting = opmode == Cipher.ENCRYPT_MODE || opmode == Cipher.WRAP_MODE;
       EnvelopeEncryption envelopes = connection(kmsKey).envelopes();
       boolean fits =
           previous != null
@@ -155,11 +164,21 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
       MessageCipher next =
           fits && previous != null ? previous : MessageCipher.of(envelopes, encrypting);
       next.init(keyIds(kmsKey, spec), spec.encryptionContext(), spec.iv());
-      messageEnvelopes = envelopes;
-      context = spec.encryptionContext();
-      message = next;
+      if (!fits) {
+        message = next;
+        messageEnvelopes = envelopes;
+      }
+      if (!context.equals(spec.encryptionContext())) {
+        context = spec.encryptionContext();
+      }
+      reused = fits;
+      ready = true;
     } catch (KmsException | ConfigurationException e) {
       throw KmsFailure.invalidKey(e);
+    } finally {
+      if (previous != null && !reused) {
+        previous.abort();
+      }
     }
   }
 
@@ -207,10 +226,11 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
   }
 
   private MessageCipher initialised() {
-    if (message == null) {
+    MessageCipher current = message;
+    if (!ready || current == null) {
       throw new IllegalStateException("the cipher is not initialised");
     }
-    return message;
+    return current;
   }
 
   @Override
@@ -257,14 +277,8 @@ sealed class KmsCipher extends CipherSpi permits KmsPbeCipher {
   @Override
   protected byte[] engineDoFinal(byte @Nullable [] input, int offset, int size)
       throws AEADBadTagException {
-    byte[] in = input == null ? EMPTY : input;
     try {
-      MessageCipher current = initialised();
-      byte[] output = new byte[current.finishSize(in, offset, size)];
-      int written = current.finish(in, offset, size, output, 0);
-      return written == output.length ? output : Arrays.copyOf(output, written);
-    } catch (ShortBufferException e) {
-      throw new AssertionError(e);
+      return initialised().finish(input == null ? EMPTY : input, offset, size);
     } catch (KmsException | ConfigurationException e) {
       throw KmsFailure.unchecked(e);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.jca;
 
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.ShortBufferException;
@@ -45,6 +46,8 @@ sealed interface MessageCipher {
 
   int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException, AEADBadTagException;
+
+  byte[] finish(byte[] in, int inOffset, int inSize) throws AEADBadTagException;
 
   /** Writes messages. */
   record Encrypting(MessageEncryptor encryptor) implements MessageCipher {
@@ -102,6 +105,11 @@ sealed interface MessageCipher {
         throws ShortBufferException {
       return encryptor.finish(in, inOffset, inSize, out, outOffset);
     }
+
+    @Override
+    public byte[] finish(byte[] in, int inOffset, int inSize) {
+      return encryptor.finish(in, inOffset, inSize);
+    }
   }
 
   /** Reads messages. */
@@ -157,6 +165,17 @@ sealed interface MessageCipher {
     public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
         throws ShortBufferException, AEADBadTagException {
       return decryptor.finish(in, inOffset, inSize, out, outOffset);
+    }
+
+    @Override
+    public byte[] finish(byte[] in, int inOffset, int inSize) throws AEADBadTagException {
+      byte[] output = new byte[decryptor.finishSize(in, inOffset, inSize)];
+      try {
+        int written = decryptor.finish(in, inOffset, inSize, output, 0);
+        return written == output.length ? output : Arrays.copyOf(output, written);
+      } catch (ShortBufferException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }

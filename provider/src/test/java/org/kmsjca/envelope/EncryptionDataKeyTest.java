@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import javax.crypto.ShortBufferException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kmsjca.crypto.AesGcmEngine;
@@ -68,6 +69,76 @@ class EncryptionDataKeyTest {
     kms.setBlobBytes(300);
     envelopes.clearCaches();
     assertThat(encrypt(encryptor, 10)).hasSize(before + 120);
+  }
+
+  /** A message begins with its first byte: a data key that is gone by then is replaced. */
+  @Test
+  void wholeMessage_whoseDataKeyWasRetiredAfterInit_getsAnother() throws Exception {
+    EnvelopeEncryption envelopes = envelopes(100);
+    MessageEncryptor encryptor = envelopes.newEncryptor();
+    encryptor.init(KEY, EncryptionContext.EMPTY, Bytes.EMPTY);
+    int before = encryptor.finishSize(10);
+    kms.setBlobBytes(300);
+    envelopes.clearCaches();
+    byte[] message = encryptor.finish(new byte[10], 0, 10);
+    assertThat(message).hasSize(before + 120);
+    assertThat(decrypted(envelopes, message)).isEqualTo(new byte[10]);
+  }
+
+  /** The service refuses what init had allowed: nothing is written. */
+  @Test
+  void wholeMessage_whoseDataKeyWasRetiredAfterInit_isRefusedWithTheService() {
+    EnvelopeEncryption envelopes = envelopes(100);
+    MessageEncryptor encryptor = envelopes.newEncryptor();
+    encryptor.init(KEY, EncryptionContext.EMPTY, Bytes.EMPTY);
+    byte[] out = new byte[encryptor.finishSize(10)];
+    envelopes.clearCaches();
+    kms.setFault(
+        request -> {
+          throw new KmsUnavailableException(KmsErrorCode.KEY_UNAVAILABLE, null);
+        });
+    assertThatThrownBy(() -> encryptor.finish(new byte[10], 0, 10, out, 0))
+        .isInstanceOf(KmsUnavailableException.class);
+    assertThat(out).isEqualTo(new byte[out.length]);
+  }
+
+  /** C-11, C-30: too little room for the header of a new data key changes nothing. */
+  @Test
+  void wholeMessage_withoutRoomForALongerHeader_isWrittenByTheNextCall() throws Exception {
+    EnvelopeEncryption envelopes = envelopes(100);
+    MessageEncryptor encryptor = envelopes.newEncryptor();
+    encryptor.init(KEY, EncryptionContext.EMPTY, Bytes.EMPTY);
+    byte[] tooShort = new byte[encryptor.finishSize(10)];
+    kms.setBlobBytes(300);
+    envelopes.clearCaches();
+    assertThatThrownBy(() -> encryptor.finish(new byte[10], 0, 10, tooShort, 0))
+        .isInstanceOf(ShortBufferException.class);
+    byte[] out = new byte[encryptor.finishSize(10)];
+    assertThat(encryptor.finish(new byte[10], 0, 10, out, 0)).isEqualTo(out.length);
+    assertThat(decrypted(envelopes, out)).isEqualTo(new byte[10]);
+  }
+
+  /** The IV that a caller asks for after init is that of the message. */
+  @Test
+  void iv_askedForAfterInit_isThatOfTheMessage() throws Exception {
+    EnvelopeEncryption envelopes = envelopes(100);
+    MessageEncryptor encryptor = envelopes.newEncryptor();
+    encryptor.init(KEY, EncryptionContext.EMPTY, Bytes.EMPTY);
+    byte[] iv = encryptor.iv();
+    byte[] message = encryptor.finish(new byte[10], 0, 10);
+    assertThat(encryptor.iv()).isEqualTo(iv);
+    MessageDecryptor decryptor = envelopes.newDecryptor();
+    decryptor.init(KEY.get(0), EncryptionContext.EMPTY, Bytes.copyOf(iv, 0, iv.length));
+    assertThat(decryptor.finishSize(message, 0, message.length)).isEqualTo(10);
+    assertThat(decryptor.finish(message, 0, message.length, new byte[10], 0)).isEqualTo(10);
+  }
+
+  private static byte[] decrypted(EnvelopeEncryption envelopes, byte[] message) throws Exception {
+    MessageDecryptor decryptor = envelopes.newDecryptor();
+    decryptor.init(KEY.get(0), EncryptionContext.EMPTY, Bytes.EMPTY);
+    byte[] out = new byte[decryptor.finishSize(message, 0, message.length)];
+    assertThat(decryptor.finish(message, 0, message.length, out, 0)).isEqualTo(out.length);
+    return out;
   }
 
   /** DC-7: a cache with room for one key serves two callers in turn, each with a key that works. */

@@ -160,14 +160,16 @@ class CipherStreamsTest {
         .hasCauseInstanceOf(KmsUnavailableException.class);
   }
 
-  /** What init has begun needs the service no more. */
+  /** What has begun with its first byte needs the service no more. */
   @Test
-  void outputStream_encryptingDuringAnOutage_finishesWhatInitBegan() throws Exception {
+  void outputStream_encryptingDuringAnOutage_finishesWhatHasBegun() throws Exception {
     byte[] plaintext = random(3 * SEGMENT);
     Cipher encryptor = fake.encryptor();
-    breakService();
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    write(new CipherOutputStream(message, encryptor), plaintext, 1000);
+    CipherOutputStream out = new CipherOutputStream(message, encryptor);
+    out.write(plaintext, 0, 1);
+    breakService();
+    write(out, Arrays.copyOfRange(plaintext, 1, plaintext.length), 1000);
     fake.kms().heal();
     assertThat(fake.decrypt(message.toByteArray())).isEqualTo(plaintext);
   }
