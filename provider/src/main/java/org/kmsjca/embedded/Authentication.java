@@ -31,8 +31,6 @@ final class Authentication {
   private final @Nullable String accessKeyId;
   private final @Nullable String invokedBy;
   private final @Nullable CallOrigin network;
-  private final AuthenticatedCaller named;
-  private final Origin namedOrigin;
   private volatile @Nullable Attempt last;
 
   Authentication(Caller caller, @Nullable String accessKeyId) {
@@ -48,8 +46,6 @@ final class Authentication {
     this.accessKeyId = accessKeyId;
     this.invokedBy = invokedBy;
     this.network = network;
-    named = AuthenticatedCaller.named(caller);
-    namedOrigin = origin(named);
   }
 
   /**
@@ -107,7 +103,8 @@ final class Authentication {
               ? directory.authenticate(identities, caller, now)
               : directory.authenticate(identities, accessKeyId, now);
     } catch (KmsException e) {
-      return new Attempt(revision, named, namedOrigin, e);
+      AuthenticatedCaller named = AuthenticatedCaller.named(caller);
+      return new Attempt(revision, named, origin(named), e);
     }
     Attempt made = new Attempt(revision, found, origin(found), null);
     last = made;

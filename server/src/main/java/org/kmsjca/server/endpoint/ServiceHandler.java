@@ -226,11 +226,17 @@ final class ServiceHandler extends Handler.Abstract {
       SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
       String address =
           remote instanceof InetSocketAddress inet && inet.getAddress() != null
-              ? inet.getAddress().getHostAddress()
+              ? withoutScope(inet.getAddress().getHostAddress())
               : String.valueOf(remote);
       String agent = request.getHeaders().get(HttpHeader.USER_AGENT);
       return new CallOrigin(address, shown(agent), request.isSecure(), requestId);
     }
+  }
+
+  /* The scope of a link-local address means something on this host only. */
+  private static String withoutScope(String address) {
+    int percent = address.indexOf('%');
+    return percent < 0 ? address : address.substring(0, percent);
   }
 
   private static String shown(@Nullable String agent) {

@@ -44,6 +44,14 @@ public final class AwsClients {
     return kms(server, credentials(key, null), server.region());
   }
 
+  /** Makes a client of AWS KMS of a server that is known by its address, that gives up at once. */
+  public static KmsClient kms(URI uri, TestCredentials key) {
+    return prepared(KmsClient.builder(), uri, credentials(key, null), "us-east-1")
+        .overrideConfiguration(
+            override -> override.retryStrategy(strategy -> strategy.maxAttempts(1)))
+        .build();
+  }
+
   /** Makes a client of AWS KMS in a Region. */
   public static KmsClient kms(EmbeddedKmsServer server, AwsCredentials credentials, String region) {
     return prepared(KmsClient.builder(), server.uri(), credentials, region).build();
