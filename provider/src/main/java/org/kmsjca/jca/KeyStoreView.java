@@ -19,6 +19,7 @@ import org.kmsjca.kms.KeyListEntry;
 import org.kmsjca.kms.KeyMetadata;
 import org.kmsjca.kms.Kms;
 import org.kmsjca.kms.KmsAccessDeniedException;
+import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsInvalidRequestException;
 import org.kmsjca.kms.KmsNotFoundException;
@@ -88,7 +89,14 @@ final class KeyStoreView {
     try {
       listing.run();
     } catch (KmsAccessDeniedException e) {
-      return; // keys can still be named, see find
+      throwUnlessPolicy(e); // where policy refused, keys can still be named, see find
+    }
+  }
+
+  /* Whoever is nobody, or is no more, is refused here and now: that is no decision about a key. */
+  private static void throwUnlessPolicy(KmsAccessDeniedException refusal) {
+    if (refusal.code() != KmsErrorCode.ACCESS_DENIED) {
+      throw refusal;
     }
   }
 
@@ -161,6 +169,7 @@ final class KeyStoreView {
     } catch (KmsNotFoundException | KmsInvalidRequestException e) {
       return Optional.empty();
     } catch (KmsAccessDeniedException e) {
+      throwUnlessPolicy(e);
       return Optional.of(new Entry(id, connection, Instant.EPOCH));
     }
   }

@@ -3,7 +3,6 @@ package org.kmsjca.jca;
 
 import java.security.InvalidKeyException;
 import java.security.ProviderException;
-import org.kmsjca.kms.KmsAccessDeniedException;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
 import org.kmsjca.kms.KmsKeyStateException;
@@ -46,7 +45,7 @@ final class KmsFailure {
   }
 
   private static String advice(KmsException failure) {
-    if (failure instanceof KmsAccessDeniedException) {
+    if (failure.code() == KmsErrorCode.ACCESS_DENIED) {
       return "; to allow it, change the key policy (PutKeyPolicy) or the caller (setting 'caller')";
     }
     if (failure instanceof KmsKeyStateException) {

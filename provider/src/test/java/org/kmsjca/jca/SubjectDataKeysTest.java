@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.KeyStore;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
+import java.security.UnrecoverableKeyException;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -138,6 +141,32 @@ class SubjectDataKeysTest {
     assertThatThrownBy(() -> as(CAROL, () -> encrypt(key)))
         .isInstanceOf(InvalidAlgorithmParameterException.class)
         .hasMessageContaining("before");
+  }
+
+  /**
+   * Nobody is not somebody whom policy refuses: a KeyStore has no handle of any name for nobody.
+   */
+  @Test
+  @Spec("ID-42")
+  void keyStoreWithoutASubject_givesNoKeysThatItDidNotList() throws Exception {
+    KeyStore keyStore = as(ALICE, this::loaded);
+    assertThat(as(BOB, () -> keyStore.getKey(keyArn, null))).as("policy decides").isNotNull();
+    assertThat(keyStore.containsAlias(keyArn)).isFalse();
+    assertThat(keyStore.getCreationDate(keyArn)).isNull();
+    assertThatThrownBy(() -> keyStore.getKey(keyArn, null))
+        .isInstanceOf(UnrecoverableKeyException.class)
+        .hasMessageContaining("no Subject")
+        .hasMessageNotContaining("key policy");
+    assertThatThrownBy(this::loaded)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no Subject")
+        .hasMessageNotContaining("key policy");
+  }
+
+  private KeyStore loaded() throws Exception {
+    KeyStore keyStore = KeyStore.getInstance("KMS-AES", provider);
+    keyStore.load(null, null);
+    return keyStore;
   }
 
   /* By reflection: JDK 17 does not have it. */
