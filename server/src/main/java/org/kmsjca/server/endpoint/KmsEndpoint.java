@@ -36,6 +36,7 @@ public final class KmsEndpoint implements AutoCloseable {
   private static final int SWEEPS_PER_LIMIT = 4;
   private static final long MAX_SWEEP_MILLIS = 1000;
   private static final long STOPPING_SWEEP_MILLIS = 20;
+  private static final long METRICS_IDLE_AT_END_MILLIS = 200;
 
   private final Server server;
   private final ServerConnector connector;
@@ -68,6 +69,7 @@ public final class KmsEndpoint implements AutoCloseable {
     Integer metricsPort = settings.metricsPort();
     metricsConnector = metricsPort == null ? null : Connectors.of(server, settings, metricsPort);
     if (metricsConnector != null) {
+      metricsConnector.setShutdownIdleTimeout(METRICS_IDLE_AT_END_MILLIS);
       server.addConnector(metricsConnector);
     }
     Dispatcher dispatcher = new Dispatcher(service, settings.clock());
