@@ -11,6 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 class JcstressTest {
 
   private static final int MOST_STARTS = 5;
+  private static final long ENOUGH_SAMPLES = 20_000;
 
   /** One run finds a fault; on a machine that is busy with other things it may take some more. */
   private static final int MOST_RUNS = 40;
@@ -21,9 +22,13 @@ class JcstressTest {
   }
 
   private static void holds(String test) throws Exception {
-    StressRun run = run(test);
-    assertThat(run.isComplete()).as("%s: %s", test, run).isTrue();
-    assertThat(run.forbidden()).as("%s: %s", test, run).isEmpty();
+    long samples = 0;
+    for (int i = 0; i < MOST_STARTS && samples < ENOUGH_SAMPLES; i++) {
+      StressRun run = run(test);
+      assertThat(run.isComplete()).as("%s: %s", test, run).isTrue();
+      assertThat(run.forbidden()).as("%s: %s", test, run).isEmpty();
+      samples += run.samples();
+    }
   }
 
   /** A test that cannot fail is worth nothing. */

@@ -89,6 +89,11 @@ final class StressRun {
     return result.status() == Status.NORMAL;
   }
 
+  /** Tells how often the actors met, or could have met. */
+  long samples() {
+    return result.getTotalCount();
+  }
+
   /** Tells what must not have come out, but did; empty if all is well. */
   List<String> forbidden() {
     return result.grading().failureMessages;
