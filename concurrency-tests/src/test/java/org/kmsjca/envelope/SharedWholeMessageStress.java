@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Two threads each seal a whole message with one encryptor by mistake: each message gets a number of
- * its own.
+ * Two threads each seal a whole message with one encryptor by mistake: each message gets a number
+ * of its own.
  */
 @JCStressTest
 @Outcome(id = "unique", expect = Expect.ACCEPTABLE, desc = "one came after the other")
