@@ -27,13 +27,14 @@ public class SingleFetchStress {
   private static final AtomicReferenceArray<Object> OWNERS = new AtomicReferenceArray<>(IDENTITIES);
 
   private final int identity = Math.floorMod(TESTS.getAndIncrement(), IDENTITIES);
+  private final Object owner = new Object();
   private final AtomicInteger fetched = new AtomicInteger();
   private DataKey<?> first;
   private DataKey<?> second;
 
   /** Takes an identity over: a data key of the test before is of no use. */
   public SingleFetchStress() {
-    OWNERS.set(identity, this);
+    OWNERS.set(identity, owner);
   }
 
   private DataKey<?> get() {
@@ -42,7 +43,7 @@ public class SingleFetchStress {
         () -> {
           fetched.incrementAndGet();
           return new DataKeyCache.Fetched<>(
-              new StressKeys.Prepared(), () -> OWNERS.get(identity) == this, null);
+              new StressKeys.Prepared(), () -> OWNERS.get(identity) == owner, null);
         });
   }
 

@@ -204,7 +204,6 @@ class KmsPbeCipherTest {
     assertThat(service.supportsParameter(fake.key())).isFalse();
   }
 
-  /** D-8: SealedObject finds the parameters by their name among the installed providers. */
   /**
    * D-8, F-5: the parameters are those of KMS-AES, which the provider has, so that a sealed object
    * and whoever stores name and encoding find them; none of the cipher's own name are needed.
