@@ -84,6 +84,7 @@ public final class MessageEncryptor {
    * @throws org.kmsjca.kms.KmsException if the service refuses or fails; nothing is begun then
    */
   public void init(List<String> keyIds, EncryptionContext context, Bytes iv) {
+    int now = Checkpoints.current(); // before the decision, which does not hold after it
     EncryptionIdentity last = identity;
     DataKey<MessageKey> current = key;
     promised = false;
@@ -105,7 +106,7 @@ public final class MessageEncryptor {
         leave();
       }
     }
-    checkpoint = Checkpoints.current();
+    checkpoint = now;
     promised = true;
   }
 
