@@ -29,6 +29,7 @@ class PackageDagTest {
   /** The level of each package; a package imports only packages of lower levels. */
   private static final Map<String, Integer> LEVELS =
       Map.ofEntries(
+          Map.entry("channel", 0),
           Map.entry("checkpoint", 0),
           Map.entry("material", 0),
           Map.entry("crypto", 1),

@@ -34,7 +34,7 @@ public final class FakeProvider {
   private FakeProvider(Properties properties) {
     properties.setProperty("backend", "fake");
     properties.setProperty("store", "fake-" + STORES.incrementAndGet());
-    properties.setProperty("segment-size", SEGMENT_BYTES + "B");
+    properties.putIfAbsent("segment-size", SEGMENT_BYTES + "B");
     configuration = Configuration.of(Path.of(""), properties);
     provider = new KmsProvider(configuration);
     kms = FakeBackend.service(configuration);
