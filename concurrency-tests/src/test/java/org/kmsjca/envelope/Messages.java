@@ -27,7 +27,7 @@ final class Messages {
         "test",
         AesGcmEngine.named("SunJCE"),
         new EnvelopeEncryption.Parameters(
-            new DataKeyLimits(Duration.ofDays(1), maxMessages, Long.MAX_VALUE),
+            new DataKeyLimits(Duration.ofDays(1), maxMessages, Long.MAX_VALUE, false),
             100,
             100,
             SEGMENT_SIZE_EXPONENT));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.datakey;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,7 @@ public final class DataKey<T extends Destroyable> {
   private final @Nullable SupportsDryRun<?> recheck;
   private final @Nullable DataKeyLabel label;
   private final UsageReports reports;
+  private final @Nullable Succession succession;
   private final Instant firstUse;
   private final AtomicBoolean told = new AtomicBoolean();
   private final AtomicLong numbers = new AtomicLong();
@@ -47,13 +49,23 @@ public final class DataKey<T extends Destroyable> {
   private volatile Instant lastUse;
   private volatile long seenMessages;
 
+  /* A key without successor. */
   DataKey(DataKeyCache.Fetched<T> fetched, DataKeyLimits limits, UsageReports reports) {
+    this(fetched, limits, reports, null);
+  }
+
+  DataKey(
+      DataKeyCache.Fetched<T> fetched,
+      DataKeyLimits limits,
+      UsageReports reports,
+      @Nullable Succession succession) {
     this.prepared = fetched.prepared();
     this.limits = limits;
     this.stamp = fetched.stamp();
     this.recheck = fetched.recheck();
     this.label = fetched.label();
     this.reports = reports;
+    this.succession = succession;
     firstUse = reports.clock().instant();
     lastUse = firstUse;
   }
@@ -101,7 +113,15 @@ public final class DataKey<T extends Destroyable> {
       return false;
     }
     block.fill(first, first + count, left + granted);
+    if (succession != null && isRunningOut()) {
+      succession.begin();
+    }
     return true;
+  }
+
+  private boolean isRunningOut() {
+    return Succession.isMost(numbers.get(), limits.maxMessages())
+        || Succession.isMost(bytes.get(), limits.maxBytes());
   }
 
   /* With low limits, the first owners would else take it all, and the key would be replaced while
@@ -137,19 +157,37 @@ public final class DataKey<T extends Destroyable> {
     }
   }
 
-  /** Looks whether the key was used since the last look. */
-  void noteUse() {
+  /** Looks whether the key was used since the last look, and whether its successor is due. */
+  void look() {
     if (prepared instanceof MeasuredKey measured) {
-      noteUse(measured);
+      boolean used = noteUse(measured);
+      if (succession != null && !retired) {
+        succession.look(used, isRunningOut());
+      }
     }
   }
 
-  private void noteUse(MeasuredKey measured) {
+  @CanIgnoreReturnValue
+  private boolean noteUse(MeasuredKey measured) {
     long messages = measured.messages();
-    if (messages != seenMessages) {
+    boolean used = messages != seenMessages;
+    if (used) {
       seenMessages = messages;
       lastUse = reports.clock().instant();
     }
+    return used;
+  }
+
+  /** Wipes a key that nobody was given. */
+  void discard() {
+    retired = true;
+    told.set(true);
+    wipe();
+  }
+
+  /** Tells whether this is the key that a succession is about. */
+  boolean isFollowedBy(Succession other) {
+    return succession == other;
   }
 
   /** What the key is called where its use is told; null if it is told nowhere. */

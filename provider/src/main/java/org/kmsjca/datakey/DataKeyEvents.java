@@ -3,6 +3,7 @@ package org.kmsjca.datakey;
 
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.DataKeyUsage;
+import org.kmsjca.kms.KmsException;
 
 /**
  * Tells the JDK Flight Recorder of data keys. Does nothing where the JVM has no recorder.
@@ -32,6 +33,22 @@ public final class DataKeyEvents {
   static void refreshed(@Nullable DataKeyLabel label) {
     if (FlightRecorder.PRESENT && label != null) {
       DataKeyFlightEvents.refreshed(label);
+    }
+  }
+
+  static void ahead(@Nullable DataKeyLabel label) {
+    if (FlightRecorder.PRESENT && label != null) {
+      DataKeyFlightEvents.ahead(label);
+    }
+  }
+
+  static void aheadFailed(@Nullable DataKeyLabel label, Throwable failure) {
+    if (FlightRecorder.PRESENT && label != null) {
+      DataKeyFlightEvents.aheadFailed(
+          label,
+          failure instanceof KmsException known
+              ? known.code().awsName()
+              : failure.getClass().getName());
     }
   }
 

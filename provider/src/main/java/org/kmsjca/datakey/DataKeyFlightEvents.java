@@ -55,6 +55,19 @@ final class DataKeyFlightEvents {
   @Label("Data Key Refresh")
   static final class Refresh extends OfDataKey {}
 
+  /** A data key was obtained from the service before the present one has run out. */
+  @Name("org.kmsjca.DataKeyAhead")
+  @Label("Data Key Ahead")
+  static final class Ahead extends OfDataKey {}
+
+  /** The successor of a cached data key could not be obtained. */
+  @Name("org.kmsjca.DataKeyAheadFailure")
+  @Label("Data Key Ahead Failure")
+  static final class AheadFailure extends OfDataKey {
+    @Label("Error Code")
+    String errorCode = "";
+  }
+
   /** A cached data key is used no more. */
   @Name("org.kmsjca.DataKeyRetirement")
   @Label("Data Key Retirement")
@@ -77,6 +90,16 @@ final class DataKeyFlightEvents {
 
   static void refreshed(DataKeyLabel label) {
     new Refresh().tell(label);
+  }
+
+  static void ahead(DataKeyLabel label) {
+    new Ahead().tell(label);
+  }
+
+  static void aheadFailed(DataKeyLabel label, String errorCode) {
+    AheadFailure event = new AheadFailure();
+    event.errorCode = errorCode;
+    event.tell(label);
   }
 
   static void retired(DataKeyLabel label, String reason) {

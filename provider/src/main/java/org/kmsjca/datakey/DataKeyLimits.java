@@ -10,8 +10,15 @@ import java.time.Duration;
  * @param maxMessages messages that are encrypted with the key, never one more
  * @param maxBytes once so many plaintext bytes are encrypted, no further message begins; one that
  *     has begun is finished
+ * @param refreshAhead whether the next key is fetched in the background before a limit is reached
  */
-public record DataKeyLimits(Duration maxAge, long maxMessages, long maxBytes) {
+public record DataKeyLimits(
+    Duration maxAge, long maxMessages, long maxBytes, boolean refreshAhead) {
+
+  /** Limits of keys whose successors are fetched before. */
+  public DataKeyLimits(Duration maxAge, long maxMessages, long maxBytes) {
+    this(maxAge, maxMessages, maxBytes, true);
+  }
 
   /**
    * Checks the limits.

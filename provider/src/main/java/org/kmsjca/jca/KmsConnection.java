@@ -250,7 +250,8 @@ final class KmsConnection {
         new DataKeyLimits(
             configuration.duration(Setting.DATA_KEY_MAX_AGE),
             configuration.number(Setting.DATA_KEY_MAX_MESSAGES, MAX_DATA_KEY_MESSAGES),
-            configuration.bytes(Setting.DATA_KEY_MAX_BYTES));
+            configuration.bytes(Setting.DATA_KEY_MAX_BYTES),
+            configuration.flag(Setting.DATA_KEY_REFRESH_AHEAD));
     EnvelopeEncryption.Parameters parameters =
         new EnvelopeEncryption.Parameters(
             limits,

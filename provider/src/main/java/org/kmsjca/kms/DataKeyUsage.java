@@ -35,7 +35,7 @@ public record DataKeyUsage(
     DENIED,
     /** The cache had no room. */
     EVICTED,
-    /** A new one was due, because the decision could be another one now. */
+    /** A new one took its place before it ran out, or because the decision could be another one. */
     REPLACED,
     /** The cache was cleared, or the process ends. */
     CLEARED

@@ -36,7 +36,10 @@ class EnvelopeRoundTripTest {
         "test",
         AesGcmEngine.named("SunJCE"),
         new EnvelopeEncryption.Parameters(
-            new DataKeyLimits(Duration.ofHours(1), maxMessages, 1L << 40), 100, 100, EXPONENT));
+            new DataKeyLimits(Duration.ofHours(1), maxMessages, 1L << 40, false),
+            100,
+            100,
+            EXPONENT));
   }
 
   private static byte[] plaintext(int size) {

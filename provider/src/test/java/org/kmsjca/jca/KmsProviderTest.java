@@ -134,6 +134,7 @@ class KmsProviderTest {
         "segment-size=5",
         "data-key.max-messages=0",
         "data-key.max-age=1ms",
+        "data-key.refresh-ahead=maybe",
         "audit-sync=maybe",
         "caller=me",
         "account=1"

@@ -147,7 +147,7 @@ public final class Configuration {
         }
         case CREDENTIALS_FILE ->
             check(setting, text(setting).isEmpty() || !values.containsKey(Setting.CALLER));
-        case AUDIT_SYNC, SECURE_RANDOM -> flag(setting);
+        case AUDIT_SYNC, DATA_KEY_REFRESH_AHEAD, SECURE_RANDOM -> flag(setting);
         case REFRESH_INTERVAL -> {
           Duration interval = duration(setting);
           check(setting, !interval.isZero() && interval.compareTo(Duration.ofSeconds(1)) <= 0);

@@ -137,6 +137,12 @@ public enum Setting {
       "1B to 64TiB",
       "1TiB",
       "Once a data key has encrypted so much, no further message begins with it."),
+  /** Whether the next data key is there before the present one runs out. */
+  DATA_KEY_REFRESH_AHEAD(
+      "data-key.refresh-ahead",
+      "true or false",
+      "true",
+      "Whether the next data key is fetched in the background before the present one runs out."),
   /** How many data keys are kept for encryption. */
   ENCRYPTION_CACHE_SIZE(
       "encryption-cache.size", "1 to 1000000", "1000", "Data keys kept for encryption."),
