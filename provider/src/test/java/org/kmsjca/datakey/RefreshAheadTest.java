@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,10 +23,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.security.auth.Destroyable;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.kms.DataKeyUsage;
 import org.kmsjca.kms.EncryptionContext;
@@ -43,6 +53,7 @@ class RefreshAheadTest {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int MAX_MESSAGES = 10;
   private static final long MAX_BYTES = 1000;
+  private static final int ROUNDS = 300;
   private static final GenerateDataKey REQUEST =
       GenerateDataKey.of("key-1", EncryptionContext.EMPTY);
 
@@ -575,5 +586,130 @@ class RefreshAheadTest {
     pass(LOOK.multipliedBy(3));
     runBackground();
     assertThat(fetches.get()).isBetween(messages, messages + 1);
+  }
+
+  /* The log is that of the JDK here. */
+  private static List<String> logged(Runnable task) {
+    List<String> messages = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            messages.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {
+            // Nothing is kept back.
+          }
+
+          @Override
+          public void close() {
+            // Nothing is open.
+          }
+        };
+    Logger logger = Logger.getLogger(DataKeyCache.class.getPackageName());
+    logger.addHandler(handler);
+    try {
+      task.run();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return messages;
+  }
+
+  @Test
+  @Spec("DC-22")
+  void failures_areLoggedOnceInAMinute() {
+    List<String> messages =
+        logged(
+            () -> {
+              DataKey<Used> old = get();
+              encrypt(old, MAX_MESSAGES * 4 / 5, 1);
+              failWith(away());
+              for (int i = 0; i < 130; i++) {
+                runBackground();
+                pass(LOOK);
+              }
+              assertThat(old.isUsable()).isTrue();
+            });
+    assertThat(fetches.get()).isGreaterThan(5);
+    assertThat(messages)
+        .hasSizeBetween(2, 3)
+        .allSatisfy(
+            message ->
+                assertThat(message).contains("for arn could not be fetched", "service is away"));
+  }
+
+  @Test
+  @Spec("AU-53")
+  void failure_isToldToTheFlightRecorder(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("test.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("org.kmsjca.DataKeyAheadFailure");
+      recording.start();
+      encrypt(get(), MAX_MESSAGES * 4 / 5, 1);
+      failWith(away());
+      runBackground();
+      recording.stop();
+      recording.dump(file);
+    }
+    assertThat(RecordingFile.readAllEvents(file))
+        .filteredOn(event -> event.getEventType().getName().endsWith("DataKeyAheadFailure"))
+        .extracting((RecordedEvent event) -> event.getString("errorCode"))
+        .containsExactly("DependencyTimeoutException");
+  }
+
+  /** Whatever the order of a clearing and a fetch that had begun before: no key is left. */
+  @Test
+  @Spec("DC-24")
+  @Timeout(60)
+  void clear_beside_aFetchAhead_leavesNoKey() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      encrypt(get(), MAX_MESSAGES * 4 / 5, 1);
+      runScheduled();
+      inParallel(background.remove(0), cache::clear);
+      assertThat(fetched).allMatch(Used::isDestroyed);
+      assertThat(cache.estimatedSize()).isZero();
+    }
+  }
+
+  /** Whatever the order of a caller who needs a key and a fetch ahead: one key is left. */
+  @Test
+  @Spec({"DC-8", "DC-20"})
+  @Timeout(60)
+  void caller_beside_aFetchAhead_leavesOneKey() throws Exception {
+    for (int i = 0; i < ROUNDS; i++) {
+      DataKey<Used> old = get();
+      encrypt(old, MAX_MESSAGES * 4 / 5, 1);
+      runScheduled();
+      inParallel(
+          background.remove(0),
+          () -> {
+            old.retire(DataKeyUsage.Reason.LIMIT);
+            assertThat(get()).isNotSameAs(old);
+          });
+      assertThat(get()).isNotSameAs(old);
+      assertThat(fetched).filteredOn(used -> !used.isDestroyed()).hasSize(1);
+      cache.clear();
+      fetched.clear();
+    }
+  }
+
+  private void inParallel(Runnable first, Runnable second) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(2);
+    List<Future<Object>> ends = new ArrayList<>();
+    for (Runnable task : List.of(first, second)) {
+      ends.add(
+          pool.submit(
+              () -> {
+                start.await();
+                task.run();
+                return null;
+              }));
+    }
+    for (Future<Object> end : ends) {
+      end.get();
+    }
   }
 }
