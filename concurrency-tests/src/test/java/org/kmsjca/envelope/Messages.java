@@ -30,7 +30,8 @@ final class Messages {
             new DataKeyLimits(Duration.ofDays(1), maxMessages, Long.MAX_VALUE, false),
             100,
             100,
-            SEGMENT_SIZE_EXPONENT));
+            SEGMENT_SIZE_EXPONENT,
+            2));
   }
 
   /** Makes an encryptor that has a key, and no message in progress. */

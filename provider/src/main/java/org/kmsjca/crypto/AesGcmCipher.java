@@ -9,6 +9,7 @@ import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AES-256-GCM with one key: each call seals or opens one text with an IV of its own.
@@ -39,9 +40,13 @@ public final class AesGcmCipher {
   private final DestroyableKey key;
   private final CurrentIv parameters = new CurrentIv();
 
-  AesGcmCipher(Cipher cipher, DestroyableKey key) {
+  /* Null if the engine needs none. */
+  private final @Nullable ColdStart coldStart;
+
+  AesGcmCipher(Cipher cipher, DestroyableKey key, @Nullable ColdStart coldStart) {
     this.cipher = cipher;
     this.key = key;
+    this.coldStart = coldStart;
   }
 
   /*
@@ -86,6 +91,11 @@ public final class AesGcmCipher {
       int outOffset) {
     try {
       start(Cipher.ENCRYPT_MODE, iv, associatedData);
+      ColdStart cold = coldStart;
+      if (cold != null && inSize >= ColdStart.LARGE_TEXT_BYTES) {
+        int pieceSize = cold.pieceSize(inSize);
+        return ColdStart.inPieces(cipher, pieceSize, in, inOffset, inSize, out, outOffset);
+      }
       return cipher.doFinal(in, inOffset, inSize, out, outOffset);
     } catch (GeneralSecurityException e) {
       throw new ProviderException("AES-GCM encryption failed in " + engine(), e);
@@ -122,6 +132,10 @@ public final class AesGcmCipher {
     boolean opened = false;
     try {
       start(Cipher.DECRYPT_MODE, iv, associatedData);
+      ColdStart cold = coldStart;
+      if (cold != null && inSize >= ColdStart.LARGE_TEXT_BYTES) {
+        cold.beforeOpening(cipher.getProvider(), inSize);
+      }
       int size = cipher.doFinal(in, inOffset, inSize, out, outOffset);
       opened = true;
       return size;

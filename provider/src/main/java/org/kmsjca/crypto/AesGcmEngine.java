@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.NoSuchPaddingException;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.material.KeyMaterial;
 
 /**
@@ -23,16 +24,20 @@ public final class AesGcmEngine {
   /** The setting that chooses the fastest engine that works. */
   public static final String AUTOMATIC = "auto";
 
-  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+  static final String TRANSFORMATION = "AES/GCM/NoPadding";
   private static final String CORRETTO = "AmazonCorrettoCryptoProvider";
   private static final String CORRETTO_CLASS =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
   private static final String JDK = "SunJCE";
 
-  private final Provider provider;
+  private static final System.Logger LOGGER = System.getLogger(AesGcmEngine.class.getPackageName());
 
-  private AesGcmEngine(Provider provider) {
+  private final Provider provider;
+  private final @Nullable ColdStart coldStart;
+
+  AesGcmEngine(Provider provider) {
     this.provider = provider;
+    this.coldStart = ColdStart.concerns(provider) ? ColdStart.ofThisJvm() : null;
   }
 
   /**
@@ -42,12 +47,11 @@ public final class AesGcmEngine {
    *     installed provider such as {@code SunJCE}
    * @return an engine that has passed its test
    * @throws IllegalStateException if the named provider is absent or fails the test; {@link
-   *     #AUTOMATIC} falls back to SunJCE instead
+   *     #AUTOMATIC} falls back to SunJCE instead, and logs that an engine failed
    */
   public static AesGcmEngine named(String name) {
     if (name.equals(AUTOMATIC)) {
-      Optional<AesGcmEngine> corretto = corretto().filter(AesGcmEngine::works);
-      return corretto.orElseGet(() -> named(JDK));
+      return automatic(corretto());
     }
     Optional<AesGcmEngine> chosen =
         name.equals(CORRETTO)
@@ -68,16 +72,42 @@ public final class AesGcmEngine {
                         + TRANSFORMATION));
   }
 
+  /** Takes the engine that is preferred if it works, else that of the JDK. */
+  static AesGcmEngine automatic(Optional<AesGcmEngine> preferred) {
+    if (preferred.isPresent() && preferred.get().works()) {
+      return preferred.get();
+    }
+    AesGcmEngine engine = named(JDK);
+    preferred.ifPresent(
+        broken ->
+            LOGGER.log(
+                System.Logger.Level.WARNING,
+                "{0} fails its test of AES-GCM; {1} encrypts instead",
+                broken,
+                engine));
+    return engine;
+  }
+
   /* Found by name, so that users may leave the library out; never installed into the JVM. */
   private static Optional<AesGcmEngine> corretto() {
     try {
       Class<?> type = Class.forName(CORRETTO_CLASS);
       Provider provider = (Provider) type.getField("INSTANCE").get(null);
       Object loadingError = type.getMethod("getLoadingError").invoke(provider);
-      return loadingError == null ? Optional.of(new AesGcmEngine(provider)) : Optional.empty();
+      if (loadingError == null) {
+        return Optional.of(new AesGcmEngine(provider));
+      }
+      doesNotLoad(loadingError);
+    } catch (ClassNotFoundException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, CORRETTO + " is not there");
     } catch (ReflectiveOperationException | LinkageError e) {
-      return Optional.empty();
+      doesNotLoad(e);
     }
+    return Optional.empty();
+  }
+
+  private static void doesNotLoad(Object reason) {
+    LOGGER.log(System.Logger.Level.INFO, CORRETTO + " is there, but does not load: {0}", reason);
   }
 
   /* A message must come back, and must not come back when its associated data differ. */
@@ -108,7 +138,7 @@ public final class AesGcmEngine {
   public AesGcmCipher newCipher(KeyMaterial key) {
     try {
       return new AesGcmCipher(
-          Cipher.getInstance(TRANSFORMATION, provider), new DestroyableKey("AES", key));
+          Cipher.getInstance(TRANSFORMATION, provider), new DestroyableKey("AES", key), coldStart);
     } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
       throw new IllegalStateException("no " + TRANSFORMATION + " in " + provider.getName(), e);
     }

@@ -49,6 +49,7 @@ public final class EnvelopeEncryption {
   private final String partition;
   private final AesGcmEngine engine;
   private final int segmentSizeExponent;
+  private final ParallelSegments parallel;
   private final DataKeyCache<EncryptionIdentity, MessageKey> encryptionKeys;
   private final DataKeyCache<DecryptionIdentity, MessageKey> decryptionKeys;
   private final Runnable clearing = this::clearCaches;
@@ -64,12 +65,24 @@ public final class EnvelopeEncryption {
    * @param encryptionCacheSize how many data keys are kept for encryption
    * @param decryptionCacheSize how many data keys are kept for decryption
    * @param segmentSizeExponent segments have 2 to this power bytes
+   * @param threads how many threads may work on one large message, the caller's included
    */
   public record Parameters(
       DataKeyLimits limits,
       long encryptionCacheSize,
       long decryptionCacheSize,
-      int segmentSizeExponent) {}
+      int segmentSizeExponent,
+      int threads) {
+
+    /** Parameters for messages each of which is the work of one thread. */
+    public Parameters(
+        DataKeyLimits limits,
+        long encryptionCacheSize,
+        long decryptionCacheSize,
+        int segmentSizeExponent) {
+      this(limits, encryptionCacheSize, decryptionCacheSize, segmentSizeExponent, 1);
+    }
+  }
 
   /**
    * Makes an envelope encryption with empty caches.
@@ -84,6 +97,7 @@ public final class EnvelopeEncryption {
     this.partition = partition;
     this.engine = engine;
     this.segmentSizeExponent = parameters.segmentSizeExponent();
+    this.parallel = ParallelSegments.upTo(parameters.threads());
     this.encryptionKeys =
         new DataKeyCache<>(kms, parameters.limits(), parameters.encryptionCacheSize());
     this.decryptionKeys =
@@ -107,6 +121,10 @@ public final class EnvelopeEncryption {
   public void clearCaches() {
     encryptionKeys.clear();
     decryptionKeys.clear();
+  }
+
+  ParallelSegments parallel() {
+    return parallel;
   }
 
   EncryptionIdentity identity(List<String> keyIds, EncryptionContext context) {

@@ -197,17 +197,8 @@ public final class MessageDecryptor {
     if (current != null) {
       return updateSize(current.segmentSizeExponent(), 0, inSize);
     }
-    byte[] message = pending.joined(in, inOffset, inSize);
-    int start = message == in ? inOffset : 0;
-    int size = pending.size() + inSize;
-    try {
-      int headerSize = HeaderReader.headerSizeBytes(message, start, size);
-      return headerSize == HeaderReader.NEED_MORE || size < headerSize + PREFIX_BYTES
-          ? 0
-          : updateSize(HeaderReader.segmentSizeExponent(message, start), headerSize, size);
-    } catch (MalformedMessageException e) {
-      return 0; // finish will say so
-    }
+    byte[] all = pending.joined(in, inOffset, inSize);
+    return SegmentSizes.firstPlaintextSize(all, all == in ? inOffset : 0, pending.size() + inSize);
   }
 
   /**
@@ -418,17 +409,26 @@ public final class MessageDecryptor {
       appendToSegment(in, start, fill);
       inPosition = fill;
       pending.clear();
-      int size = open(pending.bytes(), 0, sealedSize, out, outOffset);
-      failed = size < 0;
-      written += Math.max(0, size);
+      written = open(pending.bytes(), 0, sealedSize, out, outOffset);
     }
     while (!failed && pending.size() == 0 && end - inPosition > sealedSize) {
-      int size = open(in, inPosition, sealedSize, out, outOffset + written);
-      failed = size < 0;
-      written += Math.max(0, size);
+      if (segmentIndex > 0 && envelopes.parallel().pays(end - inPosition)) {
+        return written + openParallel(in, end, out, outOffset + written);
+      }
+      written += open(in, inPosition, sealedSize, out, outOffset + written);
       inPosition += sealedSize;
     }
     return written;
+  }
+
+  private int openParallel(byte[] in, int end, byte[] out, int outOffset) {
+    SegmentRange range =
+        SegmentRange.toOpen(checkKey(), number, segmentIndex, in, inPosition, end, out, outOffset);
+    int size = envelopes.parallel().open(range, checkCipher());
+    failed = size < range.plaintextSize();
+    segmentIndex += range.count();
+    inPosition += range.sealedSize();
+    return size;
   }
 
   private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
@@ -438,8 +438,9 @@ public final class MessageDecryptor {
         current
             .forSegment(number, segmentIndex++, false)
             .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
+    failed = size < 0;
     current.numbers().used(Math.max(0, size));
-    return size;
+    return Math.max(0, size);
   }
 
   private SegmentCipher checkCipher() {

@@ -58,7 +58,7 @@ public final class MessageEncryptor {
   private static final byte[] NONE = new byte[0];
 
   private final EnvelopeEncryption envelopes;
-  private final MessageInProgress message = new MessageInProgress();
+  private final MessageInProgress message;
   /* 1 during a call. Not an AtomicBoolean, which has a VarHandle inside: see "Inlining". */
   private final AtomicInteger inUse = new AtomicInteger();
 
@@ -73,6 +73,7 @@ public final class MessageEncryptor {
 
   MessageEncryptor(EnvelopeEncryption envelopes) {
     this.envelopes = envelopes;
+    this.message = new MessageInProgress(envelopes.parallel());
   }
 
   /**

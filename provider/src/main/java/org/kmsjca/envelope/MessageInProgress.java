@@ -22,6 +22,7 @@ final class MessageInProgress {
 
   private static final byte[] NONE = new byte[0];
 
+  private final ParallelSegments parallel;
   private volatile boolean begun;
   private @Nullable MessageKey key;
   private @Nullable SegmentCipher cipher;
@@ -34,6 +35,15 @@ final class MessageInProgress {
   private byte[] pending = NONE;
   private int pendingSize;
   private int inPosition;
+
+  /**
+   * Makes one in which no message has begun.
+   *
+   * @param parallel seals large pieces
+   */
+  MessageInProgress(ParallelSegments parallel) {
+    this.parallel = parallel;
+  }
 
   boolean isBegun() {
     return begun;
@@ -218,11 +228,24 @@ final class MessageInProgress {
       dropPending();
     }
     while (pendingSize == 0 && end - inPosition > segmentSize) {
+      if (segmentIndex > 0 && parallel.pays(end - inPosition)) {
+        return written + sealParallel(current, messageKey, in, end, out, outOffset + written);
+      }
       written +=
           seal(current, messageKey, in, inPosition, segmentSize, false, out, outOffset + written);
       inPosition += segmentSize;
     }
     return written;
+  }
+
+  private int sealParallel(
+      SegmentCipher current, MessageKey messageKey, byte[] in, int end, byte[] out, int outOffset) {
+    SegmentRange range =
+        SegmentRange.toSeal(messageKey, number, segmentIndex, in, inPosition, end, out, outOffset);
+    parallel.seal(range, current);
+    segmentIndex += range.count();
+    inPosition += range.plaintextSize();
+    return range.sealedSize();
   }
 
   private int seal(

@@ -2,6 +2,9 @@
 package org.kmsjca.envelope;
 
 import org.kmsjca.crypto.AesGcmCipher;
+import org.kmsjca.format.HeaderReader;
+import org.kmsjca.format.MalformedMessageException;
+import org.kmsjca.format.MessageLayout;
 
 /** Sizes of what is made of segments, computed without overflow. */
 final class SegmentSizes {
@@ -21,6 +24,21 @@ final class SegmentSizes {
     long sealedSegmentSize = (1L << segmentSizeExponent) + AesGcmCipher.TAG_BYTES;
     long complete = size == 0 ? 0 : (size - 1) / sealedSegmentSize;
     return complete << segmentSizeExponent;
+  }
+
+  /** Computes the plaintext of the segments that the first piece of a message completes. */
+  static int firstPlaintextSize(byte[] message, int start, int size) {
+    try {
+      int headerSize = HeaderReader.headerSizeBytes(message, start, size);
+      int prefixSize = headerSize + MessageLayout.BODY_PREFIX_SIZE_BYTES;
+      if (headerSize == HeaderReader.NEED_MORE || size < prefixSize) {
+        return 0;
+      }
+      int exponent = HeaderReader.segmentSizeExponent(message, start);
+      return arraySize(completePlaintextSize(exponent, size - prefixSize));
+    } catch (MalformedMessageException e) {
+      return 0; // The end of the message will say so.
+    }
   }
 
   /**

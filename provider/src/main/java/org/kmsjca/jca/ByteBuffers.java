@@ -49,20 +49,19 @@ final class ByteBuffers {
       input.duplicate().get(in);
     }
     try {
-      int needed = outputSize.of(in, inOffset, inSize);
-      if (output.remaining() < needed) {
-        throw new ShortBufferException(
-            "the output needs " + needed + " bytes, but only " + output.remaining() + " are there");
-      }
-      int written =
-          output.hasArray()
-              ? transformation.apply(
-                  in, inOffset, inSize, output.array(), output.arrayOffset() + output.position())
-              : viaArray(transformation, in, inOffset, inSize, output, needed);
-      input.position(input.limit());
-      if (output.hasArray()) {
+      int written;
+      if (!output.hasArray()) {
+        written = viaArray(outputSize, transformation, in, inOffset, inSize, output);
+      } else {
+        if (!endsWithItsArray(output)) {
+          // Nothing else would keep the transformation from writing behind the limit.
+          checkRoom(outputSize.of(in, inOffset, inSize), output);
+        }
+        int outOffset = output.arrayOffset() + output.position();
+        written = transformation.apply(in, inOffset, inSize, output.array(), outOffset);
         output.position(output.position() + written);
       }
+      input.position(input.limit());
       return written;
     } finally {
       if (!lent) {
@@ -71,14 +70,28 @@ final class ByteBuffers {
     }
   }
 
+  /* Then the transformation itself sees how much room there is. */
+  private static boolean endsWithItsArray(ByteBuffer buffer) {
+    return buffer.arrayOffset() + buffer.limit() == buffer.array().length;
+  }
+
+  private static void checkRoom(int needed, ByteBuffer output) throws ShortBufferException {
+    if (output.remaining() < needed) {
+      throw new ShortBufferException(
+          "the output needs " + needed + " bytes, but only " + output.remaining() + " are there");
+    }
+  }
+
   private static int viaArray(
+      OutputSize outputSize,
       Transformation transformation,
       byte[] in,
       int inOffset,
       int inSize,
-      ByteBuffer output,
-      int size)
+      ByteBuffer output)
       throws ShortBufferException, BadPaddingException, IllegalBlockSizeException {
+    int size = outputSize.of(in, inOffset, inSize);
+    checkRoom(size, output);
     byte[] out = new byte[size];
     try {
       int written = transformation.apply(in, inOffset, inSize, out, 0);

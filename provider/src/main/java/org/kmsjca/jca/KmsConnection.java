@@ -257,7 +257,8 @@ final class KmsConnection {
             limits,
             configuration.number(Setting.ENCRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
             configuration.number(Setting.DECRYPTION_CACHE_SIZE, MAX_CACHED_DATA_KEYS),
-            Long.numberOfTrailingZeros(configuration.bytes(Setting.SEGMENT_SIZE)));
+            Long.numberOfTrailingZeros(configuration.bytes(Setting.SEGMENT_SIZE)),
+            configuration.threads());
     String partition = kms + " " + configuration;
     StandaloneDataKeys standalone =
         new StandaloneDataKeys(

@@ -31,7 +31,7 @@ class EncryptionDataKeyTest {
         "test",
         AesGcmEngine.named("SunJCE"),
         new EnvelopeEncryption.Parameters(
-            new DataKeyLimits(Duration.ofHours(1), 1L << 32, 1L << 40), cacheSize, 100, 12));
+            new DataKeyLimits(Duration.ofHours(1), 1L << 32, 1L << 40), cacheSize, 100, 12, 2));
   }
 
   private static byte[] encrypt(MessageEncryptor encryptor, int size) throws Exception {

@@ -39,7 +39,8 @@ class EnvelopeRoundTripTest {
             new DataKeyLimits(Duration.ofHours(1), maxMessages, 1L << 40, false),
             100,
             100,
-            EXPONENT));
+            EXPONENT,
+            2));
   }
 
   private static byte[] plaintext(int size) {

@@ -31,7 +31,7 @@ class SharedEncryptorTest {
               "test",
               AesGcmEngine.named("SunJCE"),
               new EnvelopeEncryption.Parameters(
-                  new DataKeyLimits(Duration.ofHours(1), 1L << 32, 1L << 40), 100, 100, 12))
+                  new DataKeyLimits(Duration.ofHours(1), 1L << 32, 1L << 40), 100, 100, 12, 2))
           .newEncryptor();
 
   @Test

@@ -41,6 +41,7 @@ public final class Configuration {
       Pattern.compile("\\w[\\w-]*(=[0-9.]+)?(, *\\w[\\w-]*(=[0-9.]+)?)*");
   private static final Pattern REGION = Pattern.compile("([a-z]+-){2,3}\\d+");
 
+  private static final long MAX_THREADS = 1024;
   private static final String SUBJECT = "subject";
 
   private final Path directory;
@@ -159,6 +160,7 @@ public final class Configuration {
         case AUDIT_FILE_SIZE -> check(setting, bytes(setting) >= 1 << 10);
         case SEGMENT_SIZE ->
             check(setting, Long.bitCount(bytes(setting)) == 1 && inRange(bytes(setting), 12, 24));
+        case THREADS -> threads();
         case DATA_KEY_MAX_BYTES ->
             check(setting, bytes(setting) >= 1 && bytes(setting) <= 1L << 46);
         case DATA_KEY_MAX_MESSAGES -> number(setting, 1L << 32);
@@ -201,6 +203,17 @@ public final class Configuration {
    */
   public String text(Setting setting) {
     return values.getOrDefault(setting, setting.defaultValue());
+  }
+
+  /**
+   * Gives the number of threads that may work on one message.
+   *
+   * @return 1 or more
+   */
+  public int threads() {
+    return text(Setting.THREADS).equals("processors")
+        ? Runtime.getRuntime().availableProcessors()
+        : (int) number(Setting.THREADS, MAX_THREADS);
   }
 
   /**

@@ -117,8 +117,14 @@ public enum Setting {
   SEGMENT_SIZE(
       "segment-size",
       "bytes, a power of two from 4KiB to 16MiB",
-      "128KiB",
+      "256KiB",
       "Size of the segments of long messages."),
+  /** How many threads work on one message. */
+  THREADS(
+      "threads",
+      "processors, or 1 to 1024",
+      "processors",
+      "Threads that may work at once on one call with 2MiB or more, the caller's included."),
   /** How long a data key encrypts. */
   DATA_KEY_MAX_AGE(
       "data-key.max-age",
