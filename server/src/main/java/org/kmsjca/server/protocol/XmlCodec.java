@@ -18,9 +18,9 @@ import org.kmsjca.material.KeyMaterial;
  */
 public final class XmlCodec {
 
-  private static final Set<String> ESCAPED =
+  static final Set<String> ESCAPED =
       Set.of("AssumeRolePolicyDocument", "Document", "PolicyDocument");
-  private static final String BOUNDARY = "PermissionsBoundary";
+  static final String BOUNDARY = "PermissionsBoundary";
   private static final String MEMBER = "member";
 
   private XmlCodec() {}

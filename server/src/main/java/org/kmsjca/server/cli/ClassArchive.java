@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs some commands on a store of its own, which is deleted again. The launcher has the JVM keep
+ * the classes that this loads ({@code -XX:ArchiveClassesAtExit}), so that commands start faster.
+ */
+public final class ClassArchive {
+
+  private static final List<List<String>> COMMANDS =
+      List.of(
+          List.of("init"),
+          List.of("create-key", "--tags", "TagKey=a,TagValue=b"),
+          List.of("create-alias", "--alias-name", "alias/a", "--target-key-id", "{}"),
+          List.of("encrypt", "--key-id", "alias/a", "--plaintext", "YQ==", "--output", "text"),
+          List.of("generate-data-key", "--key-id", "alias/a", "--key-spec", "AES_256"),
+          List.of("list-keys", "--output", "table"),
+          List.of("list-keys", "--query", "Keys[].KeyId"),
+          List.of("sts", "get-caller-identity"),
+          List.of("encrypt", "help"));
+
+  private ClassArchive() {}
+
+  /**
+   * Runs the commands.
+   *
+   * @param arguments none
+   * @throws IOException if no temporary directory can be made
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Files.createTempDirectory("kms-jca-");
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Surroundings around =
+        new Surroundings(
+            Map.of(),
+            nowhere,
+            nowhere,
+            directory,
+            directory,
+            ZoneId.systemDefault(),
+            InstantSource.system());
+    try {
+      COMMANDS.forEach(command -> KmsJca.run(command, around));
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands with what they print. In the file, {@code $ } begins a command and {@code # } a comment;
+ * {@code NAME=$ } keeps what a command prints for {@code {NAME}}; {@code ! code} is the exit code
+ * of the command before it, whose errors are then expected too. {@code ...} stands for anything.
+ */
+class TranscriptsTest {
+
+  private static final Path FILE =
+      Path.of("src/test/resources/org/kmsjca/server/cli/transcripts.txt");
+  private static final Pattern COMMAND = Pattern.compile("(?:(\\w+)=)?\\$ (.*)");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  @TempDir private Path directory;
+
+  private record Step(int line, String keep, String command, List<String> expected, int exitCode) {}
+
+  @Test
+  void commands_printWhatTheTranscriptSays() throws IOException {
+    Files.writeString(directory.resolve("plain.txt"), "hello\n");
+    Files.writeString(directory.resolve("policy.json"), POLICY);
+    CommandHome home = new CommandHome(directory);
+    Map<String, String> kept = new HashMap<>();
+    List<Step> steps = steps();
+    assertThat(steps).hasSizeGreaterThan(20);
+    for (Step step : steps) {
+      CommandHome.Ended ended = home.run(words(filled(step.command(), kept)));
+      String said = ended.exitCode() == 0 ? ended.out() : ended.out() + ended.err();
+      if (step.keep() != null) {
+        kept.put(step.keep(), said.strip().replace("\"", ""));
+      } else {
+        String expected = filled(String.join("\n", step.expected()), kept).strip();
+        assertThat(said.strip())
+            .as("line %d: %s", step.line(), step.command())
+            .matches(Pattern.compile(pattern(expected), Pattern.DOTALL));
+      }
+      assertThat(ended.exitCode()).as(step.line() + ": " + ended).isEqualTo(step.exitCode());
+    }
+  }
+
+  private static final String POLICY =
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":"
+          + "{\"AWS\":\"arn:aws:iam::111122223333:root\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}]}";
+
+  private static String pattern(String expected) {
+    StringBuilder pattern = new StringBuilder();
+    for (String part : expected.split("\\.\\.\\.", -1)) {
+      pattern.append(pattern.length() == 0 ? "" : ".*").append(Pattern.quote(part));
+    }
+    return pattern.toString();
+  }
+
+  private static String filled(String text, Map<String, String> kept) {
+    String filled = text;
+    for (Map.Entry<String, String> one : kept.entrySet()) {
+      filled = filled.replace("{" + one.getKey() + "}", one.getValue());
+    }
+    return filled;
+  }
+
+  private static List<String> words(String command) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = WORD.matcher(command);
+    while (matcher.find()) {
+      words.add(
+          matcher.group(1) != null
+              ? matcher.group(1)
+              : matcher.group(2) != null ? matcher.group(2) : matcher.group(3));
+    }
+    return words;
+  }
+
+  private static List<Step> steps() throws IOException {
+    List<Step> steps = new ArrayList<>();
+    List<String> lines = Files.readAllLines(FILE);
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher command = COMMAND.matcher(lines.get(i));
+      if (!command.matches()) {
+        continue;
+      }
+      List<String> expected = new ArrayList<>();
+      int exitCode = 0;
+      int next = i + 1;
+      for (; next < lines.size() && !COMMAND.matcher(lines.get(next)).matches(); next++) {
+        String line = lines.get(next);
+        if (line.startsWith("! ")) {
+          exitCode = Integer.parseInt(line.substring(2));
+        } else if (!line.startsWith("# ")) {
+          expected.add(line);
+        }
+      }
+      steps.add(new Step(i + 1, command.group(1), command.group(2), expected, exitCode));
+    }
+    return steps;
+  }
+}
