@@ -42,8 +42,10 @@ enum BenchmarkPart {
                   .build())),
   /** The first messages in fresh JVMs. */
   COLD(List::of),
-  /** 256 MiB through streams, in fresh JVMs. */
+  /** 256 MiB through streams and from file to file, in fresh JVMs. */
   STREAMS(List::of),
+  /** What callers notice when data keys change. */
+  CHANGES(List::of),
   /** Two minutes: three sizes, both engines, ours and the engine alone. */
   SHORT(BenchmarkPart::brief);
 

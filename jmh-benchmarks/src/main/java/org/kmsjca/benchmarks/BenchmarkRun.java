@@ -31,6 +31,8 @@ public final class BenchmarkRun {
   private static final Path RESULTS = Path.of("results");
   private static final Path SHORT_RESULTS = Path.of("target");
 
+  private static final String SECONDS_OF_A_CHANGE = "20";
+
   private BenchmarkRun() {}
 
   /**
@@ -83,6 +85,8 @@ public final class BenchmarkRun {
     switch (part) {
       case COLD -> ColdStartRun.run(file);
       case STREAMS -> StreamsRun.run(file);
+      case CHANGES ->
+          FreshJvm.runPrinting(DataKeyChangeRun.class, SECONDS_OF_A_CHANGE, file.toString());
       default -> runJmh(part, file);
     }
     environment.write(directory, part.text());

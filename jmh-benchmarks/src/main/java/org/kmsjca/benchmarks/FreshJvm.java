@@ -29,14 +29,8 @@ final class FreshJvm {
    * @throws IllegalStateException if it fails
    */
   static List<Double> run(Class<?> main, String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-cp");
-    command.add(classPath());
-    command.add(main.getName());
-    command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(command(main, args)).redirectError(Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IllegalStateException(main.getSimpleName() + " " + List.of(args) + " failed");
@@ -47,6 +41,28 @@ final class FreshJvm {
       numbers.add(Double.valueOf(number));
     }
     return numbers;
+  }
+
+  /**
+   * Runs a main class in a JVM with default options; what it prints is seen.
+   *
+   * @throws IllegalStateException if it fails
+   */
+  static void runPrinting(Class<?> main, String... args) throws IOException, InterruptedException {
+    if (new ProcessBuilder(command(main, args)).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException(main.getSimpleName() + " " + List.of(args) + " failed");
+    }
+  }
+
+  private static List<String> command(Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(classPath());
+    command.add(main.getName());
+    command.addAll(List.of(args));
+    return command;
   }
 
   /* Without the peers' logging, which the driver of SQLite would load too. */

@@ -12,7 +12,8 @@ import org.kmsjca.benchmarks.results.Results;
 
 /**
  * Measures for two minutes and fails if ours takes much longer beside the engine alone than was
- * recorded. With the argument {@code record} it records instead.
+ * recorded. What is too slow is measured once more. With the argument {@code record} it records
+ * instead.
  */
 public final class RegressionGuard {
 
@@ -29,13 +30,18 @@ public final class RegressionGuard {
    */
   public static void main(String[] args) throws Exception {
     String jdk = Environment.ofThisJvm().jdk();
-    SortedMap<String, Double> measured =
-        RecordedRatios.of(Results.readFile(BenchmarkRun.run(BenchmarkPart.SHORT)));
-    List<Comparison> comparisons =
-        RecordedRatios.compare(RecordedRatios.read(RECORDED, jdk), measured);
+    SortedMap<String, Double> recorded = RecordedRatios.read(RECORDED, jdk);
+    SortedMap<String, Double> measured = measure();
+    List<Comparison> comparisons = RecordedRatios.compare(recorded, measured);
+    boolean record = List.of(args).contains(RECORD);
+    if (!record && comparisons.stream().anyMatch(Comparison::isRegression)) {
+      // Whatever else the machine did may be the reason: what is slow is slow twice.
+      measure().forEach((cell, ratio) -> measured.merge(cell, ratio, Math::min));
+      comparisons = RecordedRatios.compare(recorded, measured);
+    }
     System.out.println("KMS-AES to the engine alone, recorded and now, " + jdk + ":");
     comparisons.forEach(comparison -> System.out.println(comparison.text()));
-    if (List.of(args).contains(RECORD)) {
+    if (record) {
       RecordedRatios.write(RECORDED, jdk, measured);
       System.out.println("recorded in " + RECORDED);
     } else if (comparisons.stream().anyMatch(Comparison::isRegression)) {
@@ -45,5 +51,9 @@ public final class RegressionGuard {
           RecordedRatios.MARGIN);
       System.exit(1);
     }
+  }
+
+  private static SortedMap<String, Double> measure() throws Exception {
+    return RecordedRatios.of(Results.readFile(BenchmarkRun.run(BenchmarkPart.SHORT)));
   }
 }

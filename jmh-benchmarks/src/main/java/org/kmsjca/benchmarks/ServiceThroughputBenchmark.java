@@ -60,7 +60,12 @@ public class ServiceThroughputBenchmark {
   @Setup(Level.Trial)
   public void setUp() throws IOException {
     directory = Files.createTempDirectory("kms-benchmark");
-    KmsBackend embedded = ServiceLoader.load(KmsBackend.class).iterator().next();
+    KmsBackend embedded =
+        ServiceLoader.load(KmsBackend.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(backend -> backend.name().equals("embedded"))
+            .findFirst()
+            .orElseThrow();
     kms = embedded.open(Configuration.of(directory, new Properties()));
     keyId = kms.call(CreateKey.of()).keyMetadata().keyId();
     GenerateDataKey.Result dataKey = kms.call(GenerateDataKey.of(keyId, CONTEXT));

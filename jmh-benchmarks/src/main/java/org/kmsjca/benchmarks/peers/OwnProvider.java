@@ -13,6 +13,7 @@ import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
+import org.kmsjca.checkpoint.Checkpoints;
 import org.kmsjca.jca.KmsProvider;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.spec.KmsKeySpec;
@@ -111,9 +112,11 @@ public final class OwnProvider implements AutoCloseable {
     return Cipher.getInstance(TRANSFORMATION, provider);
   }
 
-  /** Removes the directory. */
+  /** Closes all services of this JVM and removes the directory. */
   @Override
   public void close() throws IOException {
+    // What a checkpoint of the process does.
+    Checkpoints.checkpoint();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -69,6 +69,36 @@ public record Measurement(
         secondary);
   }
 
+  /**
+   * Reads what callers notice of one kind of change of data keys.
+   *
+   * @param phase the result
+   * @param threads how many encrypt
+   * @return the measurement; its operation is the kind, all numbers are secondary
+   */
+  static Measurement ofChange(JsonNode phase, int threads) {
+    Map<String, List<Double>> numbers = new HashMap<>();
+    for (String count : List.of("changes", "waitedFor")) {
+      numbers.put(count, List.of(phase.get(count).asDouble()));
+    }
+    for (String time : List.of("calls", "sinceDue")) {
+      phase
+          .get(time)
+          .properties()
+          .forEach(
+              number ->
+                  numbers.put(time + " " + number.getKey(), List.of(number.getValue().asDouble())));
+    }
+    return new Measurement(
+        "DataKeyChangeRun",
+        phase.get("change").asText(),
+        "",
+        Map.of(),
+        threads,
+        numbers.get("calls p50"),
+        numbers);
+  }
+
   private static List<Double> numbers(JsonNode metric) {
     List<Double> numbers = new ArrayList<>();
     metric.get("rawData").forEach(fork -> fork.forEach(number -> numbers.add(number.asDouble())));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The tables of everything but one message from array to array. */
+/** The tables of buffers, threads, the cache and the service. */
 final class OtherTables {
 
   private static final String BUFFERS = "BufferBenchmark";
@@ -22,9 +22,6 @@ final class OtherTables {
   private static final String CACHE = "CacheBenchmark";
   private static final String AUTHORIZATION = "AuthorizationBenchmark";
   private static final String SERVICE = "ServiceThroughputBenchmark";
-  private static final String COLD = "ColdStartRun";
-  private static final String STREAMS = "StreamsRun";
-  private static final String SEGMENTS = "Segments";
 
   private final Results results;
 
@@ -33,7 +30,7 @@ final class OtherTables {
   }
 
   String render() {
-    return buffers() + threads() + cache() + cold() + streams() + authorization() + service();
+    return buffers() + threads() + cache() + authorization() + service();
   }
 
   private String buffers() {
@@ -133,91 +130,6 @@ final class OtherTables {
           }
         });
     return table.render("The cache", "ns for a message of 64 bytes.");
-  }
-
-  private String cold() {
-    Table table =
-        new Table(
-            "engine",
-            "messages",
-            "operation",
-            "bare engine: opening",
-            "messages",
-            "KMS-AES: opening",
-            "messages",
-            "ratio of the messages");
-    for (String engine : ENGINES) {
-      for (int size : List.of(1_024, 1 << 20)) {
-        for (int messages : List.of(1, 10, 16, 256, 1_000)) {
-          for (String operation : OPERATIONS) {
-            Optional<Measurement> bare = cold(operation, BARE, engine, size, messages);
-            Optional<Measurement> own = cold(operation, OWN, engine, size, messages);
-            table.add(
-                List.of(Table.engine(engine), messages + " of " + Table.size(size), operation),
-                List.of(
-                    Table.median(bare.isEmpty() ? bare : cold(operation, BARE, engine, size, 0)),
-                    Table.median(bare),
-                    Table.median(own.isEmpty() ? own : cold(operation, OWN, engine, size, 0)),
-                    Table.median(own),
-                    Table.ratio(own, bare)));
-          }
-        }
-      }
-    }
-    return table.render(
-        "A fresh JVM",
-        "ms. Opening: the engine is loaded; for KMS-AES the service is opened, and a key made before the first encryption. Messages: from the first `init` on; for KMS-AES with the first call of the service and the loading of the engine.");
-  }
-
-  private Optional<Measurement> cold(
-      String operation, String subject, String engine, int size, int messages) {
-    return results.find(
-        COLD,
-        operation,
-        subject,
-        Map.of(
-            "engine",
-            engine,
-            "size",
-            Integer.toString(size),
-            "messages",
-            Integer.toString(messages)));
-  }
-
-  private String streams() {
-    Table table =
-        new Table(
-            "engine",
-            "operation",
-            "segments by hand",
-            "KMS-AES stream",
-            "ratio",
-            "segments: resident",
-            "KMS-AES: resident");
-    for (String engine : ENGINES) {
-      for (String operation : OPERATIONS) {
-        Map<String, String> params = Map.of("engine", engine);
-        Optional<Measurement> own = results.find(STREAMS, operation, OWN, params);
-        Optional<Measurement> segments = results.find(STREAMS, operation, SEGMENTS, params);
-        table.add(
-            List.of(Table.engine(engine), operation),
-            List.of(
-                seconds(segments),
-                seconds(own),
-                Table.ratio(own, segments),
-                Table.secondary(segments, "resident"),
-                Table.secondary(own, "resident")));
-      }
-    }
-    return table.render(
-        "256 MiB through streams",
-        "Seconds from file to file in a fresh JVM, and the largest resident size of its process in MiB. KMS-AES: `CipherOutputStream` and `CipherInputStream`; by hand: segments of 1 MiB.");
-  }
-
-  private static String seconds(Optional<Measurement> measurement) {
-    return measurement
-        .map(found -> String.format(Locale.ROOT, "%.2f", found.median()))
-        .orElse(Table.NOTHING);
   }
 
   private String authorization() {

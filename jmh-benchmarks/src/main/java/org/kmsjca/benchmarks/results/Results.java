@@ -66,14 +66,18 @@ public record Results(Environment environment, List<Measurement> measurements) {
   /**
    * Reads one file.
    *
-   * @param file in JMH's JSON format
+   * @param file in JMH's JSON format, or of changes of data keys
    * @return what it holds
    * @throws IOException if it cannot be read
    */
   public static List<Measurement> readFile(Path file) throws IOException {
+    JsonNode content = JSON.readTree(file.toFile());
     List<Measurement> all = new ArrayList<>();
-    for (JsonNode node : JSON.readTree(file.toFile())) {
-      all.add(Measurement.of(node));
+    if (content.isArray()) {
+      content.forEach(node -> all.add(Measurement.of(node)));
+    } else {
+      int threads = content.get("threads").asInt();
+      content.get("phases").forEach(phase -> all.add(Measurement.ofChange(phase, threads)));
     }
     return all;
   }

@@ -131,7 +131,8 @@ public final class ResultsPage {
         text.append('\n')
             .append(heading(results))
             .append(new MessageTables(results).render())
-            .append(new OtherTables(results).render());
+            .append(new OtherTables(results).render())
+            .append(new RunTables(results).render());
       }
     }
     return text.toString().strip() + "\n";

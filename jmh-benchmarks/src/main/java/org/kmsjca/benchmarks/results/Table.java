@@ -83,6 +83,11 @@ final class Table {
         .orElse(NOTHING);
   }
 
+  /** The median of a time that was measured beside. */
+  static String time(Measurement measurement, String name) {
+    return number(Measurement.median(measurement.secondary().get(name)));
+  }
+
   /** How many times as long the one takes as the other, with two digits. */
   static String ratio(Optional<Measurement> one, Optional<Measurement> other) {
     return ratio(one, other, "%.2f");

@@ -50,6 +50,7 @@ class ResultsPageTest {
 
     assertThat(new MessageTables(results).render()).isEmpty();
     assertThat(new OtherTables(results).render()).isEmpty();
+    assertThat(new RunTables(results).render()).isEmpty();
   }
 
   @Test
