@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.crypto.SystemRandom;
 import org.kmsjca.embedded.audit.AuditReport;
 import org.kmsjca.embedded.audit.AuditVerifier;
+import org.kmsjca.embedded.keys.CiphertextBlob;
 import org.kmsjca.embedded.store.Argon2Cost;
 import org.kmsjca.embedded.store.BackupReport;
 import org.kmsjca.embedded.store.LentPassphrase;
@@ -17,8 +19,10 @@ import org.kmsjca.embedded.store.RootKeySource;
 import org.kmsjca.embedded.store.StoreRestore;
 import org.kmsjca.kms.AccessKeyCredentials;
 import org.kmsjca.kms.Caller;
+import org.kmsjca.kms.KmsInvalidCiphertextException;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.Setting;
+import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
 /**
@@ -258,6 +262,22 @@ public final class EmbeddedService {
     long records = report.chains().stream().mapToLong(AuditReport.Chain::records).sum();
     long signed = report.chains().stream().mapToLong(AuditReport.Chain::signedRecords).sum();
     return new AuditSummary(report.chains().size(), records, signed, findings);
+  }
+
+  /**
+   * Tells which KMS key a ciphertext of an embedded service names. Nothing is authenticated by
+   * this.
+   *
+   * @param ciphertextBlob anything
+   * @return the key ID, without account and Region, which are not in the ciphertext; empty if it is
+   *     no ciphertext of an embedded service
+   */
+  public static Optional<String> keyIdIn(Bytes ciphertextBlob) {
+    try {
+      return Optional.of(CiphertextBlob.parse(ciphertextBlob).keyId().value());
+    } catch (KmsInvalidCiphertextException e) {
+      return Optional.empty();
+    }
   }
 
   private String region() {

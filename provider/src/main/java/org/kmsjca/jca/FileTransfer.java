@@ -26,6 +26,7 @@ final class FileTransfer {
   private final FileChannel out;
   private final boolean inMayBlock;
   private final long outStart;
+  private final Sink sink;
 
   /**
    * Makes a transfer.
@@ -46,6 +47,7 @@ final class FileTransfer {
     }
     this.inMayBlock = position(in) == NOWHERE;
     this.outStart = position(out);
+    this.sink = new Sink(out);
   }
 
   /* A pipe, a terminal or a socket has none. */
@@ -91,7 +93,6 @@ final class FileTransfer {
 
   private long transfer(MessageStage stage)
       throws IOException, AEADBadTagException, InterruptedException {
-    Sink sink = new Sink(out);
     try (sink;
         Source source = new Source(in)) {
       Piece first = new Piece(MessageStage.PIECE_BYTES);
@@ -110,13 +111,13 @@ final class FileTransfer {
         first.wipe();
       }
       if (!first.isLast()) {
-        overlap(stage, source, sink);
+        overlap(stage, source);
       }
     }
     return sink.written();
   }
 
-  private void overlap(MessageStage stage, Source source, Sink sink)
+  private void overlap(MessageStage stage, Source source)
       throws IOException, AEADBadTagException, InterruptedException {
     int pieceSize = stage.pieceSize();
     try (Conveyor reading = Conveyor.readAhead(source, pieceSize, inMayBlock);
@@ -140,7 +141,9 @@ final class FileTransfer {
     boolean interrupted = Thread.interrupted() || failure instanceof ClosedByInterruptException;
     try {
       if (outStart != NOWHERE && out.isOpen() && out.position() > outStart) {
-        out.truncate(outStart);
+        // Not simply outStart: a file that is appended to has its position moved by the first
+        // write.
+        out.truncate(Math.max(outStart, out.position() - sink.written()));
       }
     } catch (IOException | RuntimeException e) {
       suppress(failure, e);

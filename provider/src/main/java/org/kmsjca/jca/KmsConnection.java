@@ -48,6 +48,7 @@ final class KmsConnection {
   private final ReentrantLock opening = new ReentrantLock();
   private final ConfigurationSource source;
   private final boolean canBeReadTwice;
+  private final @Nullable Kms given;
   private volatile @Nullable Opened opened;
   private volatile @Nullable SubjectCallers<Opened> subjects;
 
@@ -83,13 +84,23 @@ final class KmsConnection {
   record Standalone(StandaloneDataKeys keys, AesGcmEngine engine) {}
 
   private KmsConnection(ConfigurationSource source, boolean canBeReadTwice) {
+    this(source, canBeReadTwice, null);
+  }
+
+  private KmsConnection(ConfigurationSource source, boolean canBeReadTwice, @Nullable Kms given) {
     this.source = source;
     this.canBeReadTwice = canBeReadTwice;
+    this.given = given;
   }
 
   /** A connection with settings that were read already. */
   static KmsConnection of(Configuration configuration) {
     return new KmsConnection(() -> configuration, true);
+  }
+
+  /** A connection with a service that is open already, whose settings are not looked at. */
+  static KmsConnection of(Configuration configuration, Kms kms) {
+    return new KmsConnection(() -> configuration, true, kms);
   }
 
   /**
@@ -201,7 +212,9 @@ final class KmsConnection {
       SubjectCallers<Opened> callers = subjects;
       if ((current == null || !current.isCurrent()) && (callers == null || !callers.isCurrent())) {
         Configuration configuration = readConfiguration();
-        if (configuration.isCallerSubject()) {
+        if (given != null) {
+          opened = connect(running(), configuration, engine(configuration), given);
+        } else if (configuration.isCallerSubject()) {
           subjects =
               new SubjectCallers<>(configuration, KmsConnection::connect, Opened::clearCaches);
           opened = null;
@@ -244,8 +257,12 @@ final class KmsConnection {
       Configuration configuration, @Nullable AccessKeyCredentials credentials) {
     int checkpoint = running();
     // First the engine: where long keys are not allowed, it is what tells so.
-    AesGcmEngine engine = engine(configuration.text(Setting.ENGINE));
-    Kms kms = openBackend(configuration, credentials);
+    AesGcmEngine engine = engine(configuration);
+    return connect(checkpoint, configuration, engine, openBackend(configuration, credentials));
+  }
+
+  private static Opened connect(
+      int checkpoint, Configuration configuration, AesGcmEngine engine, Kms kms) {
     DataKeyLimits limits =
         new DataKeyLimits(
             configuration.duration(Setting.DATA_KEY_MAX_AGE),
@@ -320,9 +337,9 @@ final class KmsConnection {
     }
   }
 
-  private static AesGcmEngine engine(String name) {
+  private static AesGcmEngine engine(Configuration configuration) {
     try {
-      return AesGcmEngine.named(name);
+      return AesGcmEngine.named(configuration.text(Setting.ENGINE));
     } catch (IllegalStateException e) {
       String limited =
           isLimited()

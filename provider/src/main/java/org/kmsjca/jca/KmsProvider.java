@@ -170,6 +170,25 @@ public final class KmsProvider extends Provider {
     offerRandom(configuration);
   }
 
+  private KmsProvider(Configuration configuration, KmsConnection given) {
+    this();
+    connection = given;
+    randomSupply = new RandomSupply(given::kms);
+    offerRandom(configuration);
+  }
+
+  /**
+   * Makes a provider in front of a service that is open already.
+   *
+   * @param configuration the settings; those about the service and its caller are not looked at
+   * @param kms the service as its caller sees it; whoever opened it closes it, and the provider is
+   *     of no use then
+   * @return the provider
+   */
+  public static KmsProvider of(Configuration configuration, Kms kms) {
+    return new KmsProvider(configuration, KmsConnection.of(configuration, kms));
+  }
+
   private void offerRandom(Configuration configuration) {
     boolean wanted = configuration.flag(Setting.SECURE_RANDOM);
     Service offered = getService(SECURE_RANDOM, NAME);

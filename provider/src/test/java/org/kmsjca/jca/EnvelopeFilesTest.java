@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -165,6 +166,20 @@ class EnvelopeFilesTest {
     assertThat(Arrays.copyOf(all, 100)).containsOnly(0);
     assertThat(fake.decrypt(Arrays.copyOfRange(all, 100, all.length)))
         .isEqualTo(Arrays.copyOfRange(plaintext, PIECE / 2, plaintext.length));
+  }
+
+  /** As with {@code >>} in a shell: the channel does not know that it appends. */
+  @Test
+  void decrypt_failingWhileAppending_leavesWhatWasThere() throws Exception {
+    byte[] message = encrypt(random(4 * PIECE), NONE);
+    message[message.length - 1] ^= 1;
+    Files.write(out(), new byte[] {1, 2, 3});
+    try (FileChannel in = reading(message);
+        FileChannel out = new FileOutputStream(out().toFile(), true).getChannel()) {
+      assertThatThrownBy(() -> files.decrypt(fake.key(), NONE, in, out))
+          .isInstanceOf(AEADBadTagException.class);
+    }
+    assertThat(out()).hasBinaryContent(new byte[] {1, 2, 3});
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kmsjca.server.cli.input.FlagNames;
+import org.kmsjca.server.file.FileCommand;
 import org.kmsjca.server.protocol.ServiceOperations;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -26,6 +27,7 @@ final class CommandTree {
   /** Gives the commands that are no operations. */
   static Map<String, Supplier<CommandSpec>> others() {
     Map<String, Supplier<CommandSpec>> others = new TreeMap<>();
+    others.put(FileCommand.NAME, FileVerbs::command);
     others.put("init", InitCommand::command);
     return others;
   }

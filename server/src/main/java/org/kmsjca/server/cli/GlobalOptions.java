@@ -19,6 +19,7 @@ final class GlobalOptions {
   static final String STORE = "--store";
   static final String CREDENTIALS_FILE = "--credentials-file";
   static final String OUTPUT = "--output";
+  static final String OUTPUT_VARIABLE = "KMS_JCA_OUTPUT";
   static final String QUERY = "--query";
   static final String NO_PAGINATE = "--no-paginate";
   static final String BINARY_FORMAT = "--cli-binary-format";
@@ -76,7 +77,7 @@ final class GlobalOptions {
   static OutputFormat output(Invocation call) {
     String flag = call.option(OUTPUT);
     if (flag == null) {
-      flag = call.around().variable("KMS_JCA_OUTPUT");
+      flag = call.around().variable(OUTPUT_VARIABLE);
     }
     if (flag == null) {
       return OutputFormat.JSON;

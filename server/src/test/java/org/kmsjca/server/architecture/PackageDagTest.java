@@ -34,6 +34,7 @@ class PackageDagTest {
           "signature", 0,
           "cli.input", 1,
           "endpoint", 1,
+          "file", 0,
           "cli", 2,
           "testing", 2);
 
@@ -42,9 +43,11 @@ class PackageDagTest {
       Set.of(
           "org.kmsjca.embedded",
           "org.kmsjca.embedded.iam.operations",
+          "org.kmsjca.jca",
           "org.kmsjca.kms",
           "org.kmsjca.kms.spi",
-          "org.kmsjca.material");
+          "org.kmsjca.material",
+          "org.kmsjca.spec");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
