@@ -36,9 +36,8 @@ import org.kmsjca.material.Bytes;
 public final class MessageDecryptor {
 
   /*
-   * Hot path: one finish() with a whole message of one segment whose key is cached. That is: find
-   * the end of the header, look the key up by the commitment, compare the header, borrow a cipher,
-   * one engine call straight into the caller's array, give the cipher back.
+   * Hot path: one finish() with a whole message of one segment and the header of the message before
+   * it; see WholeMessage.
    *
    * Plaintext in the caller's array: the engine writes there before the tag is known to be right.
    * When a segment fails, all that this call has written is overwritten with zeros before the
@@ -130,7 +129,7 @@ public final class MessageDecryptor {
    * @throws IllegalStateException if it is larger than an array can be
    */
   public int outputSizeBound(int inSize) {
-    MessageKey current = openKey();
+    MessageKey current = open ? messageKey : null;
     long size = (long) pending.size() + inSize;
     if (current == null) {
       return arraySize(size);
@@ -157,7 +156,7 @@ public final class MessageDecryptor {
     if (failed || headerSize == HeaderReader.NEED_MORE) {
       return 0;
     }
-    MessageKey current = openKey();
+    MessageKey current = open ? messageKey : null;
     if (current != null) {
       return arraySize(
           plaintextSize(current.segmentSizeBytes(), (long) pending.size() + end - start));
@@ -190,7 +189,7 @@ public final class MessageDecryptor {
    * @return the exact size in bytes, unless a segment turns out to be wrong
    */
   public int updateSize(byte[] in, int inOffset, int inSize) {
-    MessageKey current = openKey();
+    MessageKey current = open ? messageKey : null;
     if (failed) {
       return 0;
     }
@@ -235,7 +234,7 @@ public final class MessageDecryptor {
           return 0;
         }
       }
-      MessageKey current = openKey();
+      MessageKey current = open ? messageKey : null;
       int exponent =
           current != null
               ? current.segmentSizeExponent()
@@ -288,6 +287,14 @@ public final class MessageDecryptor {
   public int finish(byte[] in, int inOffset, int inSize, byte[] out, int outOffset)
       throws ShortBufferException, AEADBadTagException {
     checkSameProcess();
+    DataKey<MessageKey> known = open || dataSeen || aad != NONE ? null : lastKey;
+    int whole =
+        WholeMessage.open(known, requiredContext, callerIv, in, inOffset, inSize, out, outOffset);
+    if (known != null && whole != WholeMessage.NOT_OPENED) {
+      number = BodyPrefix.messageNumber(in, inOffset + known.prepared().headerSizeBytes());
+      numberKnown = true;
+      return whole;
+    }
     byte[] source = !open ? pending.joined(in, inOffset, inSize) : in;
     int start = source == in ? inOffset : 0;
     int end = source == in ? inOffset + inSize : pending.size() + inSize;
@@ -324,19 +331,11 @@ public final class MessageDecryptor {
         lastStart = 0;
         lastSize = pending.size();
       }
-      // As in open, but not by calling it: see "Inlining" in MessageEncryptor.
-      SegmentCipher current = checkCipher();
-      byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
-      int size =
-          current
-              .forSegment(number, segmentIndex++, true)
-              .open(
-                  current.iv(), authenticated, last, lastStart, lastSize, out, outOffset + written);
-      if (size < 0) {
+      int size = open(last, lastStart, lastSize, true, out, outOffset + written);
+      if (failed) {
         throw new AEADBadTagException(WRONG_MESSAGE);
       }
       opened = true;
-      current.numbers().opened(size);
       return written + size;
     } catch (MalformedMessageException e) {
       throw new AEADBadTagException(WRONG_MESSAGE);
@@ -409,13 +408,13 @@ public final class MessageDecryptor {
       appendToSegment(in, start, fill);
       inPosition = fill;
       pending.clear();
-      written = open(pending.bytes(), 0, sealedSize, out, outOffset);
+      written = open(pending.bytes(), 0, sealedSize, false, out, outOffset);
     }
     while (!failed && pending.size() == 0 && end - inPosition > sealedSize) {
       if (segmentIndex > 0 && envelopes.parallel().pays(end - inPosition)) {
         return written + openParallel(in, end, out, outOffset + written);
       }
-      written += open(in, inPosition, sealedSize, out, outOffset + written);
+      written += open(in, inPosition, sealedSize, false, out, outOffset + written);
       inPosition += sealedSize;
     }
     return written;
@@ -431,15 +430,19 @@ public final class MessageDecryptor {
     return size;
   }
 
-  private int open(byte[] in, int inOffset, int inSize, byte[] out, int outOffset) {
+  private int open(byte[] in, int inOffset, int inSize, boolean last, byte[] out, int outOffset) {
     SegmentCipher current = checkCipher();
     byte[] authenticated = segmentIndex == 0 ? associatedData : NONE;
     int size =
         current
-            .forSegment(number, segmentIndex++, false)
+            .forSegment(number, segmentIndex++, last)
             .open(current.iv(), authenticated, in, inOffset, inSize, out, outOffset);
     failed = size < 0;
-    current.numbers().used(Math.max(0, size));
+    if (last && !failed) {
+      current.numbers().opened(size);
+    } else {
+      current.numbers().used(Math.max(0, size));
+    }
     return Math.max(0, size);
   }
 
@@ -448,11 +451,7 @@ public final class MessageDecryptor {
   }
 
   private MessageKey checkKey() {
-    return Objects.requireNonNull(openKey(), "the header has not been read");
-  }
-
-  private @Nullable MessageKey openKey() {
-    return open ? messageKey : null;
+    return Objects.requireNonNull(open ? messageKey : null, "the header has not been read");
   }
 
   private void appendToSegment(byte[] in, int start, int end) {
