@@ -22,13 +22,22 @@ final class CommandTree {
 
   static final String PROGRAM = "kms-jca";
 
+  private static final String EXPLAIN = "explain";
+
   private CommandTree() {}
 
   /** Gives the commands that are no operations. */
   static Map<String, Supplier<CommandSpec>> others() {
     Map<String, Supplier<CommandSpec>> others = new TreeMap<>();
+    others.put("audit", AuditCommands::command);
+    others.put("backup", StoreCommands::backup);
+    others.put("completion", CompletionCommand::command);
+    others.put(EXPLAIN, ExplainCommand::command);
     others.put(FileCommand.NAME, FileVerbs::command);
     others.put("init", InitCommand::command);
+    others.put("restore", StoreCommands::restore);
+    others.put("root-key", StoreCommands::rootKey);
+    others.put("serve", ServeCommand::command);
     return others;
   }
 
@@ -77,7 +86,45 @@ final class CommandTree {
         all.put(group.signingName(), () -> root);
       }
     }
-    add(root, chosen(all, first));
+    CommandSpec found = chosen(all, first);
+    if (first.equals(EXPLAIN)) {
+      addExplained(found, words.subList(1, words.size()));
+    }
+    add(root, found);
+    return root;
+  }
+
+  private static void addExplained(CommandSpec explain, List<String> words) {
+    boolean named = !words.isEmpty() && words.get(0).equals(ServiceOperations.KMS.signingName());
+    CommandSpec parent = explain;
+    List<String> rest = words;
+    if (named) {
+      parent = Specs.command(words.get(0), "", HelpTexts.missing("operation"));
+      explain.addSubcommand(words.get(0), parent);
+      rest = words.subList(1, words.size());
+    }
+    if (!rest.isEmpty()) {
+      Map<String, Supplier<CommandSpec>> verbs = new TreeMap<>();
+      for (String verb : verbs(ServiceOperations.KMS).keySet()) {
+        verbs.put(
+            verb,
+            () -> ExplainCommand.verb(OperationVerb.of(ServiceOperations.KMS, verb).orElseThrow()));
+      }
+      parent.addSubcommand(rest.get(0), chosen(verbs, rest.get(0)));
+    }
+  }
+
+  /** Makes the program with all commands, for completion. */
+  static CommandSpec whole() {
+    CommandSpec root = Specs.command(PROGRAM, HelpTexts.ABOUT, HelpTexts.missing("command"));
+    GlobalOptions.addTo(root, true);
+    others().values().forEach(make -> add(root, make.get()));
+    verbs(ServiceOperations.KMS).values().forEach(make -> add(root, make.get()));
+    for (ServiceOperations service : ServiceOperations.values()) {
+      CommandSpec group = group(service);
+      verbs(service).forEach((name, make) -> group.addSubcommand(name, make.get()));
+      add(root, group);
+    }
     return root;
   }
 

@@ -74,7 +74,8 @@ final class InitCommand {
     Configuration configuration = checked(settings);
     try {
       PrivateFiles.directories(directory);
-      PrivateFiles.create(directory.resolve(StoreAccess.SETTINGS_FILE), text(settings));
+      PrivateFiles.create(
+          directory.resolve(StoreAccess.SETTINGS_FILE), StoreCommands.text(settings));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.GENERAL, "The store cannot be made in " + directory + ": " + e);
@@ -146,16 +147,6 @@ final class InitCommand {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String text(Properties settings) {
-    StringBuilder text =
-        new StringBuilder("# Settings of this store; relative paths start here.\n");
-    for (String name : settings.stringPropertyNames().stream().sorted().toList()) {
-      String value = settings.getProperty(name).replace("\\", "\\\\").replace("\n", "\\n");
-      text.append(name).append('=').append(value).append('\n');
-    }
-    return text.toString();
   }
 
   private void addUser(EmbeddedService service, Configuration configuration) {

@@ -49,9 +49,19 @@ final class PrivateFiles {
 
   /** Replaces a file as a whole; whoever reads it finds the old content or the new. */
   static void replace(Path file, String content) throws IOException {
+    move(beside(file, content), file);
+  }
+
+  /** Writes what a file shall become into a file beside it. */
+  static Path beside(Path file, String content) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     Files.deleteIfExists(next);
     create(next, content);
+    return next;
+  }
+
+  /** Puts a file in the place of another. */
+  static void move(Path next, Path file) throws IOException {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -48,7 +48,8 @@ final class StorePasswords {
     return typed;
   }
 
-  private static char[] ofFile(Surroundings around, String file) {
+  /** Reads the first line of a file; whoever asked wipes it. */
+  static char[] ofFile(Surroundings around, String file) {
     byte[] content;
     try {
       content = Files.readAllBytes(around.path(file));

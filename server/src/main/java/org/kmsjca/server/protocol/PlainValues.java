@@ -26,6 +26,9 @@ import org.kmsjca.material.KeyMaterial;
  */
 public final class PlainValues {
 
+  /* AWS KMS says last whether there is more, AWS IAM before it says where. */
+  private static final String TRUNCATED = "Truncated";
+
   private final ServiceOperations service;
   private final Function<Instant, String> times;
 
@@ -65,6 +68,9 @@ public final class PlainValues {
         members.put(twin, value(field.shape(), value));
       }
       members.put(field.wireName(), member(field, value));
+    }
+    if (service == ServiceOperations.KMS && members.containsKey(TRUNCATED)) {
+      members.put(TRUNCATED, members.remove(TRUNCATED));
     }
     return members;
   }

@@ -24,7 +24,9 @@ class TranscriptsTest {
 
   private static final Path FILE =
       Path.of("src/test/resources/org/kmsjca/server/cli/transcripts.txt");
+  private static final Path PAGE = Path.of("..", "docs", "command-line.md");
   private static final Pattern COMMAND = Pattern.compile("(?:(\\w+)=)?\\$ (.*)");
+  private static final Pattern KEPT = Pattern.compile("\\$ (\\w+)=\\$\\(kms-jca (.*)\\)");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
   @TempDir private Path directory;
@@ -33,12 +35,34 @@ class TranscriptsTest {
 
   @Test
   void commands_printWhatTheTranscriptSays() throws IOException {
+    check(steps(Files.readAllLines(FILE)), 20);
+  }
+
+  /** In the page, commands stand as one types them; what follows them is what they print. */
+  @Test
+  void page_printsWhatItSays() throws IOException {
+    List<String> lines = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(PAGE)) {
+      if (line.startsWith("```")) {
+        inside = line.equals("```console");
+      } else if (inside) {
+        lines.add(
+            KEPT.matcher(line)
+                .replaceFirst("$1=\\$ $2")
+                .replaceFirst("^\\$ kms-jca ", "\\$ ")
+                .replaceAll("\\$([A-Z]\\w*)", "{$1}"));
+      }
+    }
+    check(steps(lines), 5);
+  }
+
+  private void check(List<Step> steps, int atLeast) throws IOException {
     Files.writeString(directory.resolve("plain.txt"), "hello\n");
     Files.writeString(directory.resolve("policy.json"), POLICY);
     CommandHome home = new CommandHome(directory);
     Map<String, String> kept = new HashMap<>();
-    List<Step> steps = steps();
-    assertThat(steps).hasSizeGreaterThan(20);
+    assertThat(steps).hasSizeGreaterThan(atLeast);
     for (Step step : steps) {
       CommandHome.Ended ended = home.run(words(filled(step.command(), kept)));
       String said = ended.exitCode() == 0 ? ended.out() : ended.out() + ended.err();
@@ -86,9 +110,8 @@ class TranscriptsTest {
     return words;
   }
 
-  private static List<Step> steps() throws IOException {
+  private static List<Step> steps(List<String> lines) {
     List<Step> steps = new ArrayList<>();
-    List<String> lines = Files.readAllLines(FILE);
     for (int i = 0; i < lines.size(); i++) {
       Matcher command = COMMAND.matcher(lines.get(i));
       if (!command.matches()) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.kmsjca.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, and what only a process of its own shows. */
+class LauncherTest {
+
+  private static final Path SCRIPT = Path.of("..", "bin", "kms-jca").toAbsolutePath();
+  private static final int TERMINATED = 143;
+
+  @TempDir private Path directory;
+  private Path jar;
+
+  /** A jar that stands for the one with everything inside: it names the class path of this JVM. */
+  @BeforeEach
+  void jarOfTheClassPath() throws IOException {
+    String path =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" "));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
+    jar = directory.resolve("some folder").resolve("kms-jca.jar");
+    Files.createDirectory(jar.getParent());
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("KMS_JCA_JAR", jar.toString());
+    builder.environment().put("KMS_JCA_CACHE", "none");
+    builder.environment().put("KMS_JCA_STORE", directory.resolve("store").toString());
+    builder
+        .environment()
+        .put("KMS_JCA_CREDENTIALS_FILE", directory.resolve("credentials").toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static String said(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void script_startsTheProgram_andKeepsItsExitCode() throws Exception {
+    Process version = start("--version");
+    assertThat(said(version)).startsWith("kms-jca/").contains("Java/");
+    assertThat(version.waitFor()).isZero();
+    Process wrong = start("encrypt", "--description", "two  words");
+    assertThat(said(wrong)).contains("Unknown options");
+    assertThat(wrong.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void scriptWithoutTheJar_saysHowToMakeIt() throws Exception {
+    Files.delete(jar);
+    Process process = start("list-keys");
+    assertThat(said(process)).contains("mvn -q package");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void serve_answers_untilItIsTerminated() throws Exception {
+    Process init = start("init");
+    assertThat(said(init)).contains("Made a store");
+    assertThat(init.waitFor()).isZero();
+    Process process = start("serve", "--port", "0", "--metrics-port", "0");
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(reader.readLine()).startsWith("Listening at http://127.0.0.1:");
+      String metrics = reader.readLine().replaceFirst(".* ", "");
+      assertThat(reader.readLine()).contains("AWS_ENDPOINT_URL=http://127.0.0.1:");
+      HttpURLConnection health =
+          (HttpURLConnection) URI.create(metrics + "/health").toURL().openConnection();
+      assertThat(health.getResponseCode()).isEqualTo(200);
+      process.toHandle().destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+      assertThat(reader.readLine()).isNull();
+    } finally {
+      process.destroyForcibly();
+    }
+    Process verify = start("audit", "verify");
+    assertThat(said(verify)).contains("\"Intact\": true");
+  }
+
+  @Test
+  void completion_isAScriptThatShellsUnderstand() throws Exception {
+    for (String shell : new String[] {"bash", "zsh"}) {
+      String script = new CommandHome(directory).ok("completion", shell);
+      assertThat(script).contains("generate-data-key", "--encryption-context", "root-key");
+      Path file = directory.resolve("completion." + shell);
+      Files.writeString(file, script);
+      Process check;
+      try {
+        check = new ProcessBuilder(shell, "-n", file.toString()).redirectErrorStream(true).start();
+      } catch (IOException e) {
+        System.out.println("skipped: " + shell + " is not installed");
+        assumeTrue(!shell.equals("bash"), "bash is not installed");
+        continue;
+      }
+      assertThat(said(check)).isEmpty();
+      assertThat(check.waitFor()).as(shell).isZero();
+    }
+  }
+}
