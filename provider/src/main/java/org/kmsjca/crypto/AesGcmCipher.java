@@ -63,14 +63,14 @@ public final class AesGcmCipher {
 
     @Override
     public byte[] getIV() {
-      return iv.clone();
+      return Arrays.copyOf(iv, IV_BYTES);
     }
   }
 
   /**
    * Encrypts and authenticates a text.
    *
-   * @param iv {@link #IV_BYTES} bytes, never used before with this key
+   * @param iv begins with the {@link #IV_BYTES} bytes of the IV, never used before with this key
    * @param associatedData authenticated but not encrypted; may be empty
    * @param in holds the plaintext
    * @param inOffset index of its first byte

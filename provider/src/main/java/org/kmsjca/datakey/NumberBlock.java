@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Thread safety:</b> confined to one thread at a time, except for the counts.
  */
-public final class NumberBlock {
+public class NumberBlock {
 
   /*
    * Concurrency. The owner writes plain fields. Another thread that counts must not mix those of two
@@ -25,6 +25,19 @@ public final class NumberBlock {
   private long blockBegin;
   private long earlierMessages;
   private long grantedBytes;
+
+  NumberBlock() {}
+
+  /** Makes an empty one that shares no cache line with whatever lies behind it in memory. */
+  public static NumberBlock onItsOwn() {
+    return new OnItsOwn();
+  }
+
+  private static final class OnItsOwn extends NumberBlock {
+
+    @SuppressWarnings({"unused", "UnusedVariable"})
+    private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+  }
 
   void fill(long first, long afterLast, long allowance) {
     int before = fills;

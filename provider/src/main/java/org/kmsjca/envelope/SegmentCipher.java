@@ -17,12 +17,31 @@ final class SegmentCipher {
 
   /* Null once it is destroyed: messages that are over may still know this object. */
   private @Nullable AesGcmCipher cipher;
-  private final NumberBlock numbers = new NumberBlock();
+  private final NumberBlock numbers = NumberBlock.onItsOwn();
   private final boolean pooled;
 
   /* 1 while it is lent; a new one is. Not an AtomicBoolean: see "Inlining" in MessageEncryptor. */
-  private final AtomicInteger lent = new AtomicInteger(1);
-  private final byte[] iv = new byte[SegmentIv.SIZE_BYTES];
+  private final AtomicInteger lent = new Lent();
+  private final byte[] iv = new byte[AesGcmCipher.IV_BYTES + CACHE_LINES_BYTES];
+
+  /*
+   * What is written for each message has two cache lines behind it that nobody uses: the collector
+   * may put the objects of two ciphers side by side, and two processors that write to one line slow
+   * each other down by half. Two, since processors fetch them in pairs.
+   */
+  private static final int CACHE_LINES_BYTES = 128;
+
+  private static final class Lent extends AtomicInteger {
+
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings({"unused", "UnusedVariable"})
+    private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+
+    Lent() {
+      super(1);
+    }
+  }
 
   /**
    * Makes one that is lent to its maker.
