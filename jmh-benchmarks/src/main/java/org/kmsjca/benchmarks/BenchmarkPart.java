@@ -52,9 +52,9 @@ enum BenchmarkPart {
   /** How long one benchmark is warmed up or measured. */
   private enum Phase {
     VERY_LONG(12, 1_000),
-    FIVE(5, 1_000),
-    LONG(3, 1_000),
-    MEDIUM(5, 500),
+    FIVE(5, 600),
+    LONG(3, 600),
+    MEDIUM(5, 300),
     BRIEF(3, 400);
 
     private final int iterations;
