@@ -25,7 +25,7 @@ final class HttpCall {
    * Describes a request.
    *
    * @param method for example {@code POST}
-   * @param path as it was sent, still escaped
+   * @param path as it was sent, still escaped; empty for none
    * @param query as it was sent; empty for none
    * @param headers all values by name, in lower case
    * @param body stays the caller's, who leaves it as it is until the answer is made

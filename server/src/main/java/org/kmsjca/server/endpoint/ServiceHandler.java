@@ -212,10 +212,12 @@ final class ServiceHandler extends Handler.Abstract {
             .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
             .add(field.getValue() == null ? "" : field.getValue());
       }
+      // CONNECT names a host instead of a path.
+      String path = request.getHttpURI().getPath();
       String query = request.getHttpURI().getQuery();
       return new HttpCall(
           request.getMethod(),
-          request.getHttpURI().getPath(),
+          path == null ? "" : path,
           query == null ? "" : query,
           headers,
           body,

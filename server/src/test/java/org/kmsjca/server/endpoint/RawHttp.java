@@ -105,30 +105,33 @@ final class RawHttp implements AutoCloseable {
   /** Reads one answer; status 0 if the connection was closed instead. */
   Response read() {
     try {
-      InputStream in = socket.getInputStream();
-      String status = line(in);
-      if (!status.startsWith("HTTP/")) {
-        return new Response(0, Map.of(), "");
-      }
-      Map<String, String> headers = new TreeMap<>();
-      String header = line(in);
-      while (!header.isEmpty()) {
-        int colon = header.indexOf(':');
-        headers.put(
-            header.substring(0, colon).toLowerCase(Locale.ROOT),
-            header.substring(colon + 1).strip());
-        header = line(in);
-      }
-      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-      return new Response(
-          Integer.parseInt(status.split(" ", -1)[1]),
-          headers,
-          new String(in.readNBytes(length), StandardCharsets.UTF_8));
+      return read(socket.getInputStream());
     } catch (SocketException e) {
       return new Response(0, Map.of(), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads one answer; status 0 if there is none. */
+  static Response read(InputStream in) throws IOException {
+    String status = line(in);
+    if (!status.startsWith("HTTP/")) {
+      return new Response(0, Map.of(), "");
+    }
+    Map<String, String> headers = new TreeMap<>();
+    String header = line(in);
+    while (!header.isEmpty()) {
+      int colon = header.indexOf(':');
+      headers.put(
+          header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
+      header = line(in);
+    }
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    return new Response(
+        Integer.parseInt(status.split(" ", -1)[1]),
+        headers,
+        new String(in.readNBytes(length), StandardCharsets.UTF_8));
   }
 
   private static String line(InputStream in) throws IOException {

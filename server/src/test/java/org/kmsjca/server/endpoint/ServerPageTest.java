@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kmsjca.server.signature.RequestSignature;
 
@@ -16,6 +17,7 @@ import org.kmsjca.server.signature.RequestSignature;
 class ServerPageTest {
 
   private static final Path PAGE = Path.of("..", "docs", "server.md");
+  private static final Path TESTS = Path.of("src/test/java/org/kmsjca/server/endpoint");
 
   private static String page() throws IOException {
     return Files.readString(PAGE);
@@ -46,12 +48,48 @@ class ServerPageTest {
             .map(match -> match.group(1))
             .collect(Collectors.toList());
     List<String> named =
-        Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE)
+        Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE)
             .matcher(page())
             .results()
             .map(match -> match.group(1))
             .collect(Collectors.toList());
     assertThat(named).containsExactlyElementsOf(told);
+  }
+
+  private static List<String[]> rowsBelow(String heading) throws IOException {
+    String section = page().substring(page().indexOf(heading)).split("\n## ", -1)[0];
+    return Pattern.compile("^\\| (?!client |target |---)(.*) \\|$", Pattern.MULTILINE)
+        .matcher(section)
+        .results()
+        .map(row -> row.group(1).split(" \\| ", -1))
+        .toList();
+  }
+
+  @Test
+  void clients_areOfVersionsOfTheBuild_andNameTestsThatExist() throws IOException {
+    String versions =
+        Files.readString(Path.of("pom.xml")) + Files.readString(Path.of("../pom.xml"));
+    List<String[]> rows = rowsBelow("## 5. Clients");
+    assertThat(rows).hasSizeGreaterThan(5).allSatisfy(row -> assertThat(row).hasSize(4));
+    for (String[] row : rows) {
+      if (!row[1].equals("as installed")) {
+        assertThat(versions).as(row[0]).contains(".version>" + row[1] + "</");
+      }
+      assertThat(row[3].replace("`", "").split(", ", -1))
+          .allMatch(test -> Files.exists(TESTS.resolve(test + ".java")));
+    }
+  }
+
+  @Test
+  void fuzzTargets_areAllNamed() throws IOException {
+    try (Stream<Path> files = Files.list(TESTS)) {
+      assertThat(rowsBelow("## 6. Requests").stream().map(row -> row[0].replace("`", "") + ".java"))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith("FuzzTest.java"))
+                  .toList());
+    }
   }
 
   @Test

@@ -103,6 +103,15 @@ class WireErrorsTest {
   }
 
   @Test
+  void signatureOfAPost_onARequestWithoutAPath_isInvalid() {
+    byte[] body = new byte[0];
+    String post = RawHttp.head(RawHttp.signed(KMS.server(), "ListKeys", body, Instant.now()), 0);
+    assertThat(RawHttp.exchange(KMS.server().uri(), post).status()).isEqualTo(200);
+    String connect = post.replaceFirst("POST /", "CONNECT " + KMS.server().uri().getAuthority());
+    assertError(RawHttp.exchange(KMS.server().uri(), connect), 400, "InvalidSignatureException");
+  }
+
+  @Test
   void signatureForAnotherService_isInvalid() {
     Map<String, List<String>> headers =
         RawHttp.signed(

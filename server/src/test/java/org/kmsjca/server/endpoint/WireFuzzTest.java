@@ -5,43 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kmsjca.kms.CallOrigin;
 import org.kmsjca.server.protocol.ServiceOperations;
 import org.kmsjca.server.signature.SdkSigner;
-import org.kmsjca.server.testing.EmbeddedKmsServer;
+import org.kmsjca.server.testing.KmsServerExtension;
 import org.kmsjca.server.testing.TestCredentials;
 
-/** Whatever comes in headers and body, the answer is a result or an error of the client. */
+/** Whatever comes in a signed body, the answer is a result or an error of the client. */
 class WireFuzzTest {
 
-  private static final EmbeddedKmsServer SERVER = EmbeddedKmsServer.start();
+  @RegisterExtension static final KmsServerExtension KMS = KmsServerExtension.create();
+
   private static final Instant NOW = Instant.parse("2026-08-22T10:38:27Z");
-  private static final Dispatcher DISPATCHER = new Dispatcher(SERVER.service(), () -> NOW);
   private static final CallOrigin ORIGIN = new CallOrigin("127.0.0.1", "fuzz", false, "id");
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> HEADERS =
-      List.of(
-          "authorization",
-          "content-type",
-          "host",
-          "x-amz-date",
-          "x-amz-target",
-          "x-amz-security-token",
-          "x-amz-content-sha256",
-          "date");
+
+  private static Dispatcher dispatcher;
+
+  @BeforeAll
+  static void prepare() {
+    dispatcher = new Dispatcher(KMS.server().service(), () -> NOW);
+  }
 
   @FuzzTest
   void signedBody_anyOfThem_isAnsweredOrRefused(FuzzedDataProvider data) {
@@ -58,7 +52,7 @@ class WireFuzzTest {
           ("Action=" + operation + "&" + new String(rest, StandardCharsets.ISO_8859_1))
               .getBytes(StandardCharsets.ISO_8859_1);
     }
-    TestCredentials root = SERVER.root();
+    TestCredentials root = KMS.server().root();
     Map<String, List<String>> signed = new TreeMap<>();
     SdkSigner.sign(
             SdkSigner.credentials(root.accessKeyId(), root.secretAccessKey(), null),
@@ -69,36 +63,8 @@ class WireFuzzTest {
             service.signingName(),
             NOW)
         .forEach((name, values) -> signed.put(name.toLowerCase(Locale.ROOT), values));
-    assertAnswered(new HttpCall("POST", "/", "", signed, body, ORIGIN));
-  }
-
-  @FuzzTest
-  void headers_anyOfThem_areRefused(FuzzedDataProvider data) {
-    String method = data.consumeString(8);
-    String path = data.consumeString(20);
-    String query = data.consumeString(20);
-    Map<String, List<String>> headers = new HashMap<>();
-    for (int i = data.consumeInt(0, 12); i > 0; i--) {
-      headers
-          .computeIfAbsent(data.pickValue(HEADERS), name -> new ArrayList<>())
-          .add(data.consumeString(200));
-    }
-    HttpCall call =
-        new HttpCall(method, path, query, headers, data.consumeRemainingAsBytes(), ORIGIN);
-    assertThat(assertAnswered(call)).isNotEqualTo(200);
-  }
-
-  private static int assertAnswered(HttpCall call) {
-    Answer answer = DISPATCHER.answer(call);
-    String text = new String(answer.body(), StandardCharsets.UTF_8);
-    assertThat(answer.status()).as(text).isBetween(200, 499);
-    if (!answer.contentType().equals("text/xml") && !text.isEmpty()) {
-      try {
-        assertThat(JSON.readTree(text).isObject()).isTrue();
-      } catch (IOException e) {
-        throw new UncheckedIOException(text, e);
-      }
-    }
-    return answer.status();
+    Answer answer = dispatcher.answer(new HttpCall("POST", "/", "", signed, body, ORIGIN));
+    AnyAnswer.error(answer.status(), answer.contentType(), answer.body());
+    assertThat(answer.status()).isBetween(200, 499);
   }
 }
