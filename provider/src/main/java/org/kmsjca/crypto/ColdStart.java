@@ -100,7 +100,11 @@ final class ColdStart {
         || !warmedUp.compareAndSet(false, true)) {
       return;
     }
-    background.execute(() -> warmUp(provider));
+    try {
+      background.execute(() -> warmUp(provider));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The system has no thread to give: the text is opened all the same, only more slowly.
+    }
   }
 
   /* It inherits nothing of the caller that it could keep alive. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.envelope;
 
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Seals or opens the segments of one large message on several threads, the caller's among them.
@@ -116,24 +118,25 @@ final class ParallelSegments {
   private int run(SegmentRange range, SegmentCipher own, SegmentWork.Step step) {
     int partSize = Math.max(1, PART_BYTES >> range.key().segmentSizeExponent());
     SegmentWork work = new SegmentWork(step, range.count(), partSize);
-    int wanted = Math.min(threads, work.parts()) - 1;
-    SegmentWork.Share[] shares = new SegmentWork.Share[Math.max(0, wanted)];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = new SegmentWork.Share(work, range.key());
-      try {
-        OTHERS.execute(shares[i]);
-      } catch (RejectedExecutionException e) {
-        break; // All are busy: then this thread does more itself.
-      }
-    }
+    int wanted = Math.max(0, Math.min(threads, work.parts()) - 1);
+    // All of them before the first is handed over: nothing may fail then.
+    List<SegmentWork.Share> shares =
+        Stream.generate(() -> new SegmentWork.Share(work, range.key())).limit(wanted).toList();
     try {
+      askOthers(shares);
       return work.finish(own);
     } finally {
-      for (SegmentWork.Share share : shares) {
-        if (share != null) {
-          share.letGo();
-        }
-      }
+      shares.forEach(SegmentWork.Share::letGo);
+    }
+  }
+
+  /* Whatever happens here must not end the call: threads that were asked before work on its arrays,
+   * and would go on after the output of a wrong message had been wiped. */
+  private static void askOthers(List<SegmentWork.Share> shares) {
+    try {
+      shares.forEach(OTHERS::execute);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // All are busy, or the system has no thread to give: then this thread does more itself.
     }
   }
 }

@@ -111,6 +111,27 @@ class ColdStartTest {
     assertThatCode(background.get(0)::run).doesNotThrowAnyException();
   }
 
+  /** A text that can be opened is opened, thread or no thread. */
+  @Test
+  void text_openedWhereTheSystemHasNoThreadToGive_comesBack() throws Exception {
+    ColdStart without =
+        new ColdStart(
+            work -> {
+              throw new OutOfMemoryError("unable to create native thread");
+            });
+    AesGcmCipher cipher =
+        new AesGcmCipher(
+            Cipher.getInstance(GCM, JDK),
+            new DestroyableKey("AES", KeyMaterial.copyOf(keyBytes, 0, keyBytes.length)),
+            without);
+    byte[] text = new byte[2 << 20];
+    new Random(1).nextBytes(text);
+    byte[] sealed = sealedAtOnce(text);
+    byte[] back = new byte[text.length];
+    assertThat(cipher.open(iv, aad, sealed, 0, sealed.length, back, 0)).isEqualTo(text.length);
+    assertThat(back).isEqualTo(text);
+  }
+
   @Test
   void coldStart_concernsTheEngineOfTheJdkOnly() {
     assertThat(ColdStart.concerns(JDK)).isTrue();
