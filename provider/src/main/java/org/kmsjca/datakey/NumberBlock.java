@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Thread safety:</b> confined to one thread at a time, except for the counts.
  */
-public class NumberBlock {
+public sealed class NumberBlock permits NumberBlock.OnItsOwn {
 
   /*
    * Concurrency. The owner writes plain fields. Another thread that counts must not mix those of two
@@ -33,7 +33,7 @@ public class NumberBlock {
     return new OnItsOwn();
   }
 
-  private static final class OnItsOwn extends NumberBlock {
+  static final class OnItsOwn extends NumberBlock {
 
     @SuppressWarnings({"unused", "UnusedVariable"})
     private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;

@@ -62,8 +62,7 @@ public final class MessageDecryptor {
 
   /*
    * The message in progress. Its header has been read while `open`: then `messageKey` and `cipher`
-   * are its own, else they are not to be touched. What stays the same is not stored again: see
-   * "Fields" in MessageEncryptor.
+   * are its own, else they are not to be touched.
    */
   private boolean open;
   private byte[] aad = NONE;
@@ -129,7 +128,7 @@ public final class MessageDecryptor {
    * @throws IllegalStateException if it is larger than an array can be
    */
   public int outputSizeBound(int inSize) {
-    MessageKey current = open ? messageKey : null;
+    MessageKey current = openKey();
     long size = (long) pending.size() + inSize;
     if (current == null) {
       return arraySize(size);
@@ -156,7 +155,7 @@ public final class MessageDecryptor {
     if (failed || headerSize == HeaderReader.NEED_MORE) {
       return 0;
     }
-    MessageKey current = open ? messageKey : null;
+    MessageKey current = openKey();
     if (current != null) {
       return arraySize(
           plaintextSize(current.segmentSizeBytes(), (long) pending.size() + end - start));
@@ -189,7 +188,7 @@ public final class MessageDecryptor {
    * @return the exact size in bytes, unless a segment turns out to be wrong
    */
   public int updateSize(byte[] in, int inOffset, int inSize) {
-    MessageKey current = open ? messageKey : null;
+    MessageKey current = openKey();
     if (failed) {
       return 0;
     }
@@ -234,7 +233,7 @@ public final class MessageDecryptor {
           return 0;
         }
       }
-      MessageKey current = open ? messageKey : null;
+      MessageKey current = openKey();
       int exponent =
           current != null
               ? current.segmentSizeExponent()
@@ -367,15 +366,9 @@ public final class MessageDecryptor {
         borrowed = dataKey.prepared().borrowCipher();
       }
       MessageKey found = dataKey.prepared();
-      if (lastKey != dataKey) {
-        lastKey = dataKey;
-      }
-      if (messageKey != found) {
-        messageKey = found;
-      }
-      if (cipher != borrowed) {
-        cipher = borrowed;
-      }
+      lastKey = dataKey;
+      messageKey = found;
+      cipher = borrowed;
       open = true;
       if (!requiredContext.isEmpty() && !found.context().containsAll(requiredContext)) {
         throw new MalformedMessageException(
@@ -384,10 +377,7 @@ public final class MessageDecryptor {
       int flags = BodyPrefix.flags(message, offset + headerSize);
       number = BodyPrefix.messageNumber(message, offset + headerSize);
       AssociatedData.check(flags, number, callerIv, aad);
-      byte[] bound = AssociatedData.of(flags, callerIv, aad);
-      if (associatedData != bound) {
-        associatedData = bound;
-      }
+      associatedData = AssociatedData.of(flags, callerIv, aad);
       numberKnown = true;
       pending.clear();
       opened = true;
@@ -451,7 +441,11 @@ public final class MessageDecryptor {
   }
 
   private MessageKey checkKey() {
-    return Objects.requireNonNull(open ? messageKey : null, "the header has not been read");
+    return Objects.requireNonNull(openKey(), "the header has not been read");
+  }
+
+  private @Nullable MessageKey openKey() {
+    return open ? messageKey : null;
   }
 
   private void appendToSegment(byte[] in, int start, int end) {

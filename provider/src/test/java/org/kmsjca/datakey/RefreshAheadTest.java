@@ -288,23 +288,30 @@ class RefreshAheadTest {
     assertThat(fetches).hasValue(2);
   }
 
-  /** Callers do all that is allowed while the service is silent; none of them waits. */
-  @Test
-  @Spec("DC-20")
-  @Timeout(30)
-  void callers_whileTheServiceIsSlow_goOn() throws Exception {
+  /* Uses up messages of a key until a fetch ahead has asked a service that does not answer yet. */
+  private Future<?> fetchAheadWithSlowService(
+      DataKey<Used> old, int messages, CountDownLatch answer) throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch answer = new CountDownLatch(1);
-    DataKey<Used> old = get();
     kms.setFault(
         request -> {
           asked.countDown();
           awaitQuietly(answer);
         });
-    encrypt(old, MAX_MESSAGES * 4 / 5, 1);
+    encrypt(old, messages, 1);
     runScheduled();
     Future<?> fetching = pool.submit(background.remove(0));
     asked.await();
+    return fetching;
+  }
+
+  /** Callers do all that is allowed while the service is silent; none of them waits. */
+  @Test
+  @Spec("DC-20")
+  @Timeout(30)
+  void callers_whileTheServiceIsSlow_goOn() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    DataKey<Used> old = get();
+    Future<?> fetching = fetchAheadWithSlowService(old, MAX_MESSAGES * 4 / 5, answer);
     for (int i = MAX_MESSAGES * 4 / 5; i < MAX_MESSAGES; i++) {
       assertThat(get()).isSameAs(old);
       encrypt(old, 1, 1);
@@ -330,18 +337,9 @@ class RefreshAheadTest {
   @Spec({"DC-8", "DC-20"})
   @Timeout(30)
   void caller_whoseKeyHasRunOut_getsTheKeyThatIsUnderway() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     DataKey<Used> old = get();
-    kms.setFault(
-        request -> {
-          asked.countDown();
-          awaitQuietly(answer);
-        });
-    encrypt(old, MAX_MESSAGES, 1);
-    runScheduled();
-    Future<?> fetching = pool.submit(background.remove(0));
-    asked.await();
+    Future<?> fetching = fetchAheadWithSlowService(old, MAX_MESSAGES, answer);
     assertThat(encrypt(old, 1)).isFalse();
     Future<DataKey<Used>> caller = pool.submit(this::get);
     TimeUnit.MILLISECONDS.sleep(100);
@@ -519,18 +517,8 @@ class RefreshAheadTest {
   @Spec("DC-24")
   @Timeout(30)
   void callerAfterClear_whileAKeyIsUnderway_fetchesItsOwn() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
-    DataKey<Used> old = get();
-    kms.setFault(
-        request -> {
-          asked.countDown();
-          awaitQuietly(answer);
-        });
-    encrypt(old, MAX_MESSAGES * 4 / 5, 1);
-    runScheduled();
-    Future<?> fetching = pool.submit(background.remove(0));
-    asked.await();
+    Future<?> fetching = fetchAheadWithSlowService(get(), MAX_MESSAGES * 4 / 5, answer);
     cache.clear();
     kms.heal();
     DataKey<Used> next = get();
