@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.jca;
 
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
@@ -53,6 +54,7 @@ sealed interface MessageStage extends AutoCloseable {
    */
   void finish(Piece in, Piece out) throws AEADBadTagException;
 
+  /** Drops the message unless it is finished. */
   @Override
   void close();
 
@@ -89,8 +91,25 @@ sealed interface MessageStage extends AutoCloseable {
     into(out, cipher, in, (bytes, size, result) -> cipher.doFinal(bytes, 0, size, result, 0));
   }
 
+  /* Ends a message in the middle. The cipher would else keep a segment of the plaintext, and its
+   * data key's engine cipher, for as long as it is reachable. */
+  private static void drop(Cipher cipher) {
+    try {
+      Arrays.fill(cipher.doFinal(), (byte) 0);
+    } catch (BadPaddingException | IllegalBlockSizeException | RuntimeException e) {
+      // It has ended, and how is of no interest.
+    }
+  }
+
   /** Encrypts. */
-  record Encrypting(Cipher cipher) implements MessageStage {
+  final class Encrypting implements MessageStage {
+
+    private final Cipher cipher;
+    private boolean underway;
+
+    Encrypting(Cipher cipher) {
+      this.cipher = cipher;
+    }
 
     @Override
     public int begin(byte[] first) {
@@ -104,16 +123,22 @@ sealed interface MessageStage extends AutoCloseable {
 
     @Override
     public void update(Piece in, Piece out) throws AEADBadTagException {
+      underway = true;
       MessageStage.update(cipher, in, out);
     }
 
     @Override
     public void finish(Piece in, Piece out) throws AEADBadTagException {
+      underway = false;
       MessageStage.finish(cipher, in, out);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (underway) {
+        drop(cipher);
+      }
+    }
   }
 
   /** Decrypts. */
@@ -125,6 +150,7 @@ sealed interface MessageStage extends AutoCloseable {
     private int segmentExponent;
     private long taken;
     private long given;
+    private boolean underway;
 
     Decrypting(Cipher cipher) {
       this.cipher = cipher;
@@ -141,6 +167,7 @@ sealed interface MessageStage extends AutoCloseable {
           throw new AssertionError("a message without a header was accepted");
         }
         segmentExponent = HeaderReader.segmentSizeExponent(first, 0);
+        underway = true;
         cipher.update(first, 0, header + prefix, NONE, 0);
         return header + prefix;
       } catch (AEADBadTagException e) {
@@ -175,11 +202,16 @@ sealed interface MessageStage extends AutoCloseable {
 
     @Override
     public void finish(Piece in, Piece out) throws AEADBadTagException {
+      underway = false;
       MessageStage.finish(cipher, in, out);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (underway) {
+        drop(cipher);
+      }
+    }
   }
 
   /** Decrypts, and encrypts what comes out. */
@@ -210,6 +242,8 @@ sealed interface MessageStage extends AutoCloseable {
 
     @Override
     public void close() {
+      first.close();
+      second.close();
       plaintext.wipe();
     }
   }
