@@ -36,7 +36,7 @@ final class CommandTree {
     others.put(FileCommand.NAME, FileVerbs::command);
     others.put("init", InitCommand::command);
     others.put("restore", StoreCommands::restore);
-    others.put("root-key", StoreCommands::rootKey);
+    others.put("root-key", RootKeyRotation::command);
     others.put("serve", ServeCommand::command);
     return others;
   }

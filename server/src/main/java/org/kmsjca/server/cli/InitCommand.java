@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.kmsjca.embedded.EmbeddedCaller;
 import org.kmsjca.embedded.EmbeddedService;
@@ -72,24 +73,48 @@ final class InitCommand {
     checkNothingIsThere();
     Properties settings = settings();
     Configuration configuration = checked(settings);
-    try {
-      PrivateFiles.directories(directory);
-      PrivateFiles.create(
-          directory.resolve(StoreAccess.SETTINGS_FILE), StoreCommands.text(settings));
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.GENERAL, "The store cannot be made in " + directory + ": " + e);
-    }
-    EmbeddedService service = new StoreAccess(call).openNew(directory);
-    try {
-      addUser(service, configuration);
-    } catch (KmsException | IamException e) {
-      throw new CommandException(ExitCode.GENERAL, "The first user cannot be made: " + e);
-    } finally {
-      service.close();
+    if (configuration.text(Setting.ROOT_KEY).equals("password")) {
+      // Asked for before anything is made: somebody may think better of it.
+      StorePasswords.withNew(
+          call.around(),
+          StorePasswords.VARIABLE,
+          password ->
+              make(settings, configuration, () -> EmbeddedService.open(configuration, password)));
+    } else {
+      make(
+          settings,
+          configuration,
+          () -> EmbeddedService.open(configuration, call.around().clock()));
     }
     tell(configuration);
     return ExitCode.OK;
+  }
+
+  /* What fails takes back what was made. */
+  private Path make(
+      Properties settings, Configuration configuration, Supplier<EmbeddedService> opening) {
+    try (NewStoreFiles made = new NewStoreFiles(directory, credentialsFile, configuration)) {
+      PrivateFiles.directories(directory);
+      PrivateFiles.create(
+          directory.resolve(StoreAccess.SETTINGS_FILE), StoreCommands.text(settings));
+      made.own();
+      EmbeddedService service = opening.get();
+      try {
+        addUser(service, configuration);
+      } finally {
+        service.close();
+      }
+      made.complete();
+      return directory;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.GENERAL, "The store cannot be made in " + directory + ": " + e);
+    } catch (KmsException | IllegalArgumentException e) {
+      throw CommandException.configuration("The store cannot be made: " + e.getMessage());
+    } catch (IamException e) {
+      throw new CommandException(
+          ExitCode.GENERAL, "The first user cannot be made: " + e.getMessage());
+    }
   }
 
   private void checkNothingIsThere() {
@@ -111,9 +136,24 @@ final class InitCommand {
               + profile
               + "] already, and init overwrites nothing. Name another section with --profile.");
     }
+    checkCredentialsFile();
     if (!profile.matches("[\\w.@:/+-]{1,64}")) {
       throw CommandException.usage(
           "argument --profile: allowed are 1 to 64 letters, digits and _.@:/+-");
+    }
+  }
+
+  private void checkCredentialsFile() {
+    try {
+      if (Files.exists(credentialsFile) && PrivateFiles.isOpenToOthers(credentialsFile)) {
+        throw CommandException.configuration(
+            "The credentials file "
+                + credentialsFile
+                + " gets a secret, and others can read or change it; run: chmod go= "
+                + credentialsFile);
+      }
+    } catch (IOException e) {
+      throw CommandException.configuration("The credentials file cannot be read: " + e);
     }
   }
 
@@ -185,8 +225,7 @@ final class InitCommand {
       PrivateFiles.append(credentialsFile, section);
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.GENERAL,
-          "The credentials file " + credentialsFile + " cannot be written: " + e.getMessage());
+          ExitCode.GENERAL, "The credentials file " + credentialsFile + " cannot be written: " + e);
     }
   }
 
@@ -208,7 +247,7 @@ final class InitCommand {
             and the user %s of account %s, who may do everything.
             The access key is in %s, section [%s].
 
-            The file root.key in the store opens all keys: without it the store is lost, with it and the store
+            %s opens all keys: without it the store is lost, with it and the store
             anybody can decrypt. Keep a copy of it apart from the store and from backups.
 
             What to do next:
@@ -223,8 +262,18 @@ final class InitCommand {
                     configuration.text(Setting.ACCOUNT),
                     credentialsFile,
                     profile,
+                    rootKey(configuration),
                     more,
                     more,
                     more));
+  }
+
+  private static String rootKey(Configuration configuration) {
+    return switch (configuration.text(Setting.ROOT_KEY)) {
+      case "password" -> "The password";
+      case "passphrase" ->
+          "The passphrase in " + configuration.path(Setting.ROOT_KEY_PASSPHRASE_FILE);
+      default -> "The root key in " + configuration.path(Setting.ROOT_KEY_FILE);
+    };
   }
 }

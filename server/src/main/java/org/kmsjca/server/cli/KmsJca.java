@@ -37,6 +37,7 @@ public final class KmsJca {
     if (!List.of(arguments).contains(GlobalOptions.DEBUG)) {
       System.setProperty("java.util.logging.config.class", NoLogging.class.getName());
     }
+    useHomeOfTheShell();
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     Surroundings around =
@@ -52,6 +53,14 @@ public final class KmsJca {
     out.flush();
     err.flush();
     Runtime.getRuntime().exit(exitCode);
+  }
+
+  /* The JVM asks the system who the user is; everything else on a terminal goes by the variable. */
+  private static void useHomeOfTheShell() {
+    String home = System.getenv("HOME");
+    if (home != null && Path.of(home).isAbsolute()) {
+      System.setProperty("user.home", home);
+    }
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

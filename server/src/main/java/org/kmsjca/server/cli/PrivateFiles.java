@@ -4,18 +4,21 @@ package org.kmsjca.server.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that nobody but their owner can read. */
 final class PrivateFiles {
+
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
 
   private PrivateFiles() {}
 
@@ -34,30 +37,43 @@ final class PrivateFiles {
 
   /** Makes a file, which must not exist. */
   static void create(Path file, String content) throws IOException {
-    write(file, content, StandardOpenOption.CREATE_NEW);
-  }
-
-  private static void write(Path file, String content, StandardOpenOption how) throws IOException {
-    Set<StandardOpenOption> options = Set.of(how, StandardOpenOption.WRITE);
-    try (WritableByteChannel channel = FileChannel.open(file, options, mode(file, "rw-------"))) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, options, mode(file, "rw-------"))) {
+      write(channel, content);
+      channel.force(true);
     }
   }
 
-  /** Replaces a file as a whole; whoever reads it finds the old content or the new. */
-  static void replace(Path file, String content) throws IOException {
-    move(beside(file, content), file);
+  private static void write(FileChannel channel, String content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
-  /** Writes what a file shall become into a file beside it. */
+  /** Tells whether somebody else than its owner can read or change a file. */
+  static boolean isOpenToOthers(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && !OWNER.containsAll(Files.getPosixFilePermissions(file));
+  }
+
+  /** Writes what a file shall become into a file beside it; whatever was there is replaced. */
   static Path beside(Path file, String content) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Path next = next(file);
     Files.deleteIfExists(next);
-    create(next, content);
+    try {
+      create(next, content);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      throw e;
+    }
     return next;
+  }
+
+  /** Names the file beside a file that is going to take its place. */
+  static Path next(Path file) {
+    return file.resolveSibling(file.getFileName() + ".next");
   }
 
   /** Puts a file in the place of another. */
@@ -65,14 +81,40 @@ final class PrivateFiles {
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Adds to a file, which is made if it does not exist. Its content changes as a whole. */
+  /**
+   * Adds to a file, which is made if it does not exist. Of processes that do so at the same time,
+   * one waits for the other. What cannot be added as a whole is taken back.
+   */
   static void append(Path file, String content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {
       directories(directory);
     }
-    String before = Files.exists(file) ? Files.readString(file) : "";
-    String gap = before.isEmpty() ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-    replace(file, before + gap + content);
+    boolean made = Files.notExists(file);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, options, mode(file, "rw-------"))) {
+      channel.lock();
+      long before = channel.size();
+      try {
+        write(channel, gap(channel, before) + content);
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(before);
+        if (made && before == 0) {
+          Files.deleteIfExists(file);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static String gap(FileChannel channel, long size) throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    if (size > 0) {
+      channel.read(last, size - 1);
+    }
+    channel.position(size);
+    return size == 0 ? "" : last.get(0) == '\n' ? "\n" : "\n\n";
   }
 }

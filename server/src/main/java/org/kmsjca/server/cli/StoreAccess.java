@@ -126,11 +126,6 @@ final class StoreAccess {
     return open(configuration());
   }
 
-  /** Opens the store of a directory, which was just begun; whoever asked closes it. */
-  EmbeddedService openNew(Path directory) {
-    return open(configuration(directory));
-  }
-
   private EmbeddedService open(Configuration configuration) {
     try {
       if (configuration.text(Setting.ROOT_KEY).equals("password")) {
@@ -139,7 +134,8 @@ final class StoreAccess {
       }
       return EmbeddedService.open(configuration, call.around().clock());
     } catch (KmsException | IllegalArgumentException e) {
-      throw CommandException.configuration("The store cannot be opened: " + e.getMessage());
+      throw CommandException.configuration(
+          "The store cannot be opened: " + e.getMessage() + RootKeyRotation.hint(configuration));
     }
   }
 

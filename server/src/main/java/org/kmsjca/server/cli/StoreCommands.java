@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.server.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,13 +15,10 @@ import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.kms.spi.Setting;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Backups of the store, and its root key. Whoever can read the store's files may do this. */
+/** Backups of the store. Whoever can read the store's files may do this. */
 final class StoreCommands {
 
   private static final String REPLACE = "--replace";
-  private static final String KIND = "--root-key";
-  private static final String KEY_FILE = "--root-key-file";
-  private static final String PASSPHRASE_FILE = "--root-key-passphrase-file";
 
   private StoreCommands() {}
 
@@ -49,22 +44,6 @@ final class StoreCommands {
                 + " and the root key must be in the directory that --store names, and no store.",
             StoreCommands::restored);
     spec.addPositional(Specs.word("file", "The backup."));
-    return spec;
-  }
-
-  /** Makes the command {@code root-key}. */
-  static CommandSpec rootKey() {
-    CommandSpec spec =
-        Specs.command("root-key", "Looks after the root key.", HelpTexts.missing("subcommand"));
-    CommandSpec rotate =
-        Specs.command(
-            "rotate",
-            "Makes a new root key and wraps all secrets of the store anew, while it is in use.",
-            StoreCommands::rotate);
-    rotate.addOption(Specs.value(KIND, "kind", "file (the default), passphrase or password."));
-    rotate.addOption(Specs.value(KEY_FILE, "file", "The new root key; must not exist."));
-    rotate.addOption(Specs.value(PASSPHRASE_FILE, "file", "First line: the new passphrase."));
-    spec.addSubcommand("rotate", rotate);
     return spec;
   }
 
@@ -111,78 +90,6 @@ final class StoreCommands {
     members.put("Grants", summary.grants());
     members.put("Identities", summary.identities());
     return members;
-  }
-
-  /*
-   * The new settings are written before the root key changes, and take their place afterwards: if
-   * the process ends in between, both are there, and one of them opens the store.
-   */
-  private static int rotate(Invocation call) {
-    StoreAccess access = new StoreAccess(call);
-    Path settings = access.directory().resolve(StoreAccess.SETTINGS_FILE);
-    access.configuration();
-    try {
-      Properties changed = new Properties();
-      try (var reader = Files.newBufferedReader(settings)) {
-        changed.load(reader);
-      }
-      change(call, changed);
-      Configuration next = Configuration.of(access.directory(), changed);
-      if (next.text(Setting.ROOT_KEY).equals("file")
-          && Files.exists(next.path(Setting.ROOT_KEY_FILE))) {
-        throw CommandException.usage(
-            "argument " + KEY_FILE + ": the file exists already, and nothing is overwritten");
-      }
-      boolean password = next.text(Setting.ROOT_KEY).equals("password");
-      Path written = PrivateFiles.beside(settings, text(changed));
-      String id =
-          on(
-              call,
-              service ->
-                  password
-                      ? StorePasswords.with(
-                          call.around(), typed -> service.changeRootKey(next, typed))
-                      : service.changeRootKey(next));
-      PrivateFiles.move(written, settings);
-      Map<String, @Nullable Object> members = new LinkedHashMap<>();
-      members.put("RootKeyId", id);
-      members.put("RootKey", next.text(Setting.ROOT_KEY));
-      if (next.text(Setting.ROOT_KEY).equals("file")) {
-        members.put("RootKeyFile", next.path(Setting.ROOT_KEY_FILE).toString());
-      }
-      Printed.result(call, "RootKey", members);
-      call.around()
-          .err()
-          .println(
-              "The former root key still opens the backups that were made with it. Copy the new one"
-                  + " to where such copies are kept.");
-      return ExitCode.OK;
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.GENERAL, "The settings cannot be changed: " + e);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void change(Invocation call, Properties changed) {
-    String kind = call.option(KIND);
-    changed.setProperty(Setting.ROOT_KEY.key(), kind == null ? "file" : kind);
-    changed.remove(Setting.ROOT_KEY_FILE.key());
-    changed.remove(Setting.ROOT_KEY_PASSPHRASE_FILE.key());
-    if (kind == null || kind.equals("file")) {
-      String file = call.option(KEY_FILE);
-      changed.setProperty(
-          Setting.ROOT_KEY_FILE.key(),
-          file == null
-              ? "root-" + call.around().clock().millis() + ".key"
-              : call.around().path(file).toAbsolutePath().toString());
-    }
-    String passphrase = call.option(PASSPHRASE_FILE);
-    if (passphrase != null) {
-      changed.setProperty(
-          Setting.ROOT_KEY_PASSPHRASE_FILE.key(),
-          call.around().path(passphrase).toAbsolutePath().toString());
-    }
   }
 
   /** Writes settings as the file of a store has them. */

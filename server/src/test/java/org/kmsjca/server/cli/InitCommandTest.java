@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,5 +92,89 @@ class InitCommandTest {
     home().ok("init", "--setting", "root-key=passphrase", "root-key-passphrase-file=" + passphrase);
     assertThat(home().ok("list-keys")).contains("\"Keys\": []");
     assertThat(directory.resolve(".kms-jca/store/root.key")).doesNotExist();
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(file -> directory.relativize(file).toString()).sorted().toList();
+    }
+  }
+
+  private CommandHome.Ended fails(CommandHome home, String... words) throws IOException {
+    List<String> before = names();
+    CommandHome.Ended ended = home.run(words);
+    assertThat(ended.exitCode()).as(ended.toString()).isNotZero();
+    assertThat(names()).isEqualTo(before);
+    return ended;
+  }
+
+  @Test
+  void initThatFails_leavesNothing() throws IOException {
+    assertThat(fails(home(), "init", "--user-name", "a b").err()).contains("userName");
+    home().ok("init");
+  }
+
+  @Test
+  void initThatFails_leavesTheDirectoryThatWasThere() throws IOException {
+    Files.createDirectory(directory.resolve("mine"));
+    fails(home(), "init", "--store", "mine", "--user-name", "a b");
+    home().ok("init", "--store", "mine");
+  }
+
+  @Test
+  void initThatFails_leavesNothingOutsideOfItsDirectoryEither() throws IOException {
+    Files.createDirectory(directory.resolve("keys"));
+    Files.writeString(directory.resolve("keys/other.key"), "mine");
+    fails(
+        home(),
+        "init",
+        "--user-name",
+        "a b",
+        "--setting",
+        "store=" + directory.resolve("db/kms.db"),
+        "audit=" + directory.resolve("log/kms/audit"),
+        "root-key-file=" + directory.resolve("keys/root.key"));
+  }
+
+  @Test
+  void credentialsFileThatCannotBeWritten_leavesNothing() throws IOException {
+    Files.writeString(directory.resolve("file"), "mine");
+    CommandHome.Ended ended = fails(home(), "init", "--credentials-file", "file/credentials");
+    assertThat(ended.err()).contains("file/credentials");
+  }
+
+  @Test
+  void credentialsFileThatOthersCanRead_getsNoSecret() throws IOException {
+    Path file = Files.writeString(directory.resolve("keys"), "# mine\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    CommandHome.Ended ended = fails(home(), "init", "--credentials-file", "keys");
+    assertThat(ended.err()).contains("chmod go= " + file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    home().ok("init", "--credentials-file", "keys");
+    assertThat(file).content().startsWith("# mine\n\n[default]\n");
+  }
+
+  @Test
+  void credentialsFileThatIsALink_staysOne() throws IOException {
+    Path file = Files.createFile(directory.resolve("real"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+    home().ok("init", "--credentials-file", "link");
+    assertThat(link).isSymbolicLink();
+    assertThat(file).content().startsWith("[default]\naws_access_key_id = ");
+  }
+
+  @Test
+  void rootKeyOfAPassword_isReadFromTheFileOfTheVariable() throws IOException {
+    assertThat(fails(home(), "init", "--setting", "root-key=password").err())
+        .contains("KMS_JCA_PASSWORD_FILE");
+    Path file = Files.writeString(directory.resolve("words"), "short\n");
+    CommandHome with = home().set("KMS_JCA_PASSWORD_FILE", file.toString());
+    assertThat(fails(with, "init", "--setting", "root-key=password").err()).contains("too short");
+    Files.writeString(file, "correct horse battery staple\n");
+    assertThat(with.ok("init", "--setting", "root-key=password"))
+        .contains("The password opens all keys");
+    assertThat(with.ok("list-keys")).contains("\"Keys\": []");
+    assertThat(home().run("list-keys").exitCode()).isEqualTo(ExitCode.CONFIGURATION);
   }
 }
