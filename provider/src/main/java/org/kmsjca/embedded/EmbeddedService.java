@@ -280,6 +280,15 @@ public final class EmbeddedService {
     }
   }
 
+  /**
+   * Gives the settings with which the service was opened.
+   *
+   * @return the configuration; after a change of the root key still the one before it
+   */
+  public Configuration configuration() {
+    return configuration;
+  }
+
   private String region() {
     return configuration.text(Setting.REGION);
   }

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param connections at a time; more wait until others are closed
  * @param requests being worked on at a time; more are answered with {@code ServiceUnavailable}, as
  *     are large ones that together would fill the memory
- * @param threads that work on requests
+ * @param threads for calls that may wait for the store or the disk, or make a key pair; the others
+ *     have few threads, by the number of processors
  * @param idle after which a connection is closed, in which no whole request came
  * @param body in which the body of a request must come, once its headers have
  * @param stop in which requests that were taken are finished when the endpoint stops
@@ -40,15 +41,13 @@ public record EndpointLimits(
           Duration.ofSeconds(20),
           Duration.ofSeconds(20));
 
-  private static final int MIN_THREADS = 8;
-
   /** Refuses limits under which nothing works. */
   public EndpointLimits {
     check("headerBytes", headerBytes, 1024);
     check("bodyBytes", bodyBytes, 1024);
     check("connections", connections, 1);
     check("requests", requests, 1);
-    check("threads", threads, MIN_THREADS);
+    check("threads", threads, 1);
     check("idle", idle.toMillis(), 1);
     check("body", body.toMillis(), 1);
     check("stop", stop.toMillis(), 0);

@@ -33,6 +33,8 @@ import org.kmsjca.embedded.EmbeddedService;
  */
 public final class KmsEndpoint implements AutoCloseable {
 
+  private static final int SPARE_THREADS = 4;
+  private static final int THREADS_PER_PROCESSOR = 2;
   private static final int SWEEPS_PER_LIMIT = 4;
   private static final long MAX_SWEEP_MILLIS = 1000;
   private static final long STOPPING_SWEEP_MILLIS = 20;
@@ -55,9 +57,7 @@ public final class KmsEndpoint implements AutoCloseable {
     waiting = new WaitingConnections(limits.idle());
     sweepMillis =
         Math.max(1, Math.min(MAX_SWEEP_MILLIS, limits.idle().toMillis() / SWEEPS_PER_LIMIT));
-    QueuedThreadPool threads = new QueuedThreadPool(limits.threads());
-    threads.setName("kms-endpoint");
-    server = new Server(threads);
+    server = new Server(threads(settings.metricsPort() == null ? 1 : 2));
     server.setStopTimeout(limits.stop().toMillis());
     RequestIds ids = RequestIds.start();
     Metrics metrics = new Metrics(waiting::count);
@@ -108,6 +108,15 @@ public final class KmsEndpoint implements AutoCloseable {
     uri = uri(connector);
     metricsUri = metricsConnector == null ? null : uri(metricsConnector);
     sweepLater();
+  }
+
+  /* One thread of a connector accepts, one waits for requests, the others read and answer them. */
+  private static QueuedThreadPool threads(int connectors) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    QueuedThreadPool threads =
+        new QueuedThreadPool(2 * connectors + SPARE_THREADS + THREADS_PER_PROCESSOR * processors);
+    threads.setName("kms-endpoint");
+    return threads;
   }
 
   private static void checkEncrypted(EndpointSettings settings) {

@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -22,6 +24,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.CallOrigin;
@@ -29,6 +32,10 @@ import org.kmsjca.kms.CallOrigin;
 /**
  * Takes requests from Jetty and hands them on when they are complete: while a body is coming no
  * thread waits for it.
+ *
+ * <p>Short calls are performed at once, by one of the few threads that read requests: as many
+ * threads as there are requests would take turns on the processors, and each turn costs. Calls that
+ * may wait for the store have threads of their own, so that short ones need not wait for them.
  *
  * <p><b>Thread safety:</b> thread-safe.
  */
@@ -49,6 +56,7 @@ final class ServiceHandler extends Handler.Abstract {
   private final RequestIds ids;
   private final Metrics metrics;
   private final WaitingConnections waiting;
+  private final QueuedThreadPool longCalls;
   private final Semaphore permits;
   private final Semaphore bodyBytes;
 
@@ -63,6 +71,9 @@ final class ServiceHandler extends Handler.Abstract {
     this.ids = ids;
     this.metrics = metrics;
     this.waiting = waiting;
+    longCalls = new QueuedThreadPool(limits.threads(), 0);
+    longCalls.setName("kms-store");
+    addBean(longCalls);
     permits = new Semaphore(limits.requests());
     bodyBytes = new Semaphore(Math.max(LARGE_BODIES_BYTES, limits.bodyBytes()));
   }
@@ -127,25 +138,50 @@ final class ServiceHandler extends Handler.Abstract {
     @Override
     public void succeeded(byte[] body) {
       deadline.cancel();
-      try {
-        if (answered.compareAndSet(false, true)) {
-          send(answer(body));
-        }
-      } finally {
+      if (!answered.compareAndSet(false, true)) {
         Arrays.fill(body, (byte) 0);
+        return;
+      }
+      ServiceCall service = dispatcher.take(call(body));
+      if (!permits.tryAcquire()) {
+        answer(body, service::unavailable);
+        return;
+      }
+      Answer refusal = service.identify();
+      if (refusal != null) {
+        finish(body, () -> refusal);
+      } else if (service.isShort()) {
+        finish(body, service::perform);
+      } else {
+        performLater(body, service);
       }
     }
 
-    private Answer answer(byte[] body) {
-      HttpCall call = call(body);
-      if (!permits.tryAcquire()) {
-        Protocol protocol = Dispatcher.protocol(call);
-        return Dispatcher.failure(protocol, protocol.unavailable(), requestId, NOT_READ);
-      }
+    private void performLater(byte[] body, ServiceCall service) {
       try {
-        return dispatcher.answer(call);
+        longCalls.execute(() -> finish(body, service::perform));
+      } catch (RejectedExecutionException e) {
+        finish(body, service::unavailable);
+      }
+    }
+
+    private void finish(byte[] body, Supplier<Answer> answer) {
+      try {
+        answer(body, answer);
       } finally {
         permits.release();
+      }
+    }
+
+    private void answer(byte[] body, Supplier<Answer> answer) {
+      try {
+        send(answer.get());
+      } catch (Error e) {
+        end();
+        callback.failed(e);
+        throw e;
+      } finally {
+        Arrays.fill(body, (byte) 0);
       }
     }
 

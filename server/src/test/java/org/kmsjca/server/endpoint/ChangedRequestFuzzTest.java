@@ -89,7 +89,7 @@ class ChangedRequestFuzzTest {
   }
 
   private static Answer answer(Dispatcher to, EmbeddedKmsServer server, Asked asked) {
-    return to.answer(new Changeable(server, asked).call());
+    return to.take(new Changeable(server, asked).call()).answer();
   }
 
   private static String text(Answer answer) {
@@ -220,7 +220,7 @@ class ChangedRequestFuzzTest {
     if (!request.change(part, data)) {
       return;
     }
-    Answer answer = dispatcher.answer(request.call());
+    Answer answer = dispatcher.take(request.call()).answer();
     String error =
         AnyAnswer.error(answer.status(), answer.contentType(), answer.body()).orElse("none");
     assertThat(answer.status()).as(text(answer)).isBetween(400, 499);

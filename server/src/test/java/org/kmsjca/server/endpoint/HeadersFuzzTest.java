@@ -53,7 +53,7 @@ class HeadersFuzzTest {
     }
     HttpCall call =
         new HttpCall(method, path, query, headers, data.consumeRemainingAsBytes(), ORIGIN);
-    Answer answer = dispatcher.answer(call);
+    Answer answer = dispatcher.take(call).answer();
     AnyAnswer.error(answer.status(), answer.contentType(), answer.body());
     assertThat(answer.status()).isBetween(400, 499);
   }

@@ -3,12 +3,8 @@ package org.kmsjca.server.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +20,6 @@ import org.kmsjca.kms.RevocableKms;
 import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.material.Bytes;
 import org.kmsjca.server.testing.AwsClients;
-import org.kmsjca.server.testing.TestCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
@@ -41,10 +36,10 @@ class KilledServerTest {
   @Test
   void killedServer_hasLostNothingThatItAcknowledged() throws IOException, InterruptedException {
     Map<Bytes, Bytes> acknowledged = new ConcurrentHashMap<>();
-    Process process = start();
+    Process process = ServerProcess.start(directory, List.of());
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      String[] told = reader.readLine().split(" ", -1);
+    try {
+      ServerProcess.Told told = ServerProcess.told(process);
       for (int i = 0; i < THREADS; i++) {
         threads.execute(() -> work(told, acknowledged));
       }
@@ -74,20 +69,9 @@ class KilledServerTest {
     }
   }
 
-  private Process start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(ServerProcess.class.getName());
-    command.add(directory.toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
   /** Makes a key and a data key under it, again and again, until there is no server any more. */
-  private static void work(String[] told, Map<Bytes, Bytes> acknowledged) {
-    TestCredentials root = new TestCredentials(told[1], told[2]);
-    try (KmsClient kms = AwsClients.kms(URI.create(told[0]), root)) {
+  private static void work(ServerProcess.Told told, Map<Bytes, Bytes> acknowledged) {
+    try (KmsClient kms = AwsClients.kms(told.uri(), told.root())) {
       while (true) {
         String key = kms.createKey().keyMetadata().keyId();
         GenerateDataKeyResponse dataKey =

@@ -56,12 +56,21 @@ final class RawHttp implements AutoCloseable {
       Map<String, String> more,
       byte[] body,
       Instant time) {
-    TestCredentials root = server.root();
+    return signed(server.uri(), server.root(), service, more, body, time);
+  }
+
+  static Map<String, List<String>> signed(
+      URI uri,
+      TestCredentials root,
+      String service,
+      Map<String, String> more,
+      byte[] body,
+      Instant time) {
     Map<String, String> headers = new LinkedHashMap<>(more);
     headers.putIfAbsent("Content-Type", "application/x-amz-json-1.1");
     return SdkSigner.sign(
         SdkSigner.credentials(root.accessKeyId(), root.secretAccessKey(), null),
-        server.uri().resolve("/"),
+        uri.resolve("/"),
         headers,
         body,
         "us-east-1",
@@ -97,6 +106,15 @@ final class RawHttp implements AutoCloseable {
     try {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells whether something has come. */
+  boolean hasAnswer() {
+    try {
+      return socket.getInputStream().available() > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

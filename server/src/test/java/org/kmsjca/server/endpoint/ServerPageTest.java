@@ -32,7 +32,10 @@ class ServerPageTest {
         .contains("| connections | " + limits.connections() + " |")
         .contains("| requests being worked on | " + limits.requests() + " |")
         .contains("together | " + ServiceHandler.LARGE_BODIES_BYTES + " bytes |")
-        .contains("| threads | " + limits.threads() + " |")
+        .contains(
+            "| threads of calls that may wait for the store or the disk, or make a key pair | "
+                + limits.threads()
+                + " |")
         .contains("whole header came | " + limits.idle().toSeconds() + " s |")
         .contains("time for the body | " + limits.body().toSeconds() + " s |")
         .contains("at the end | " + limits.stop().toSeconds() + " s |")
