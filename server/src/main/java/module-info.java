@@ -7,6 +7,7 @@
 module org.kmsjca.server {
   requires com.fasterxml.jackson.core;
   requires info.picocli;
+  requires java.xml;
   requires jmespath.core;
   requires org.eclipse.jetty.http;
   requires org.eclipse.jetty.io;
@@ -18,6 +19,7 @@ module org.kmsjca.server {
   requires static com.google.errorprone.annotations;
 
   exports org.kmsjca.server.cli;
+  exports org.kmsjca.server.client;
   exports org.kmsjca.server.endpoint;
   exports org.kmsjca.server.protocol;
   exports org.kmsjca.server.signature;

@@ -13,11 +13,17 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.kmsjca.embedded.EmbeddedService;
+import org.kmsjca.kms.spi.Configuration;
+import org.kmsjca.server.endpoint.EndpointSettings;
+import org.kmsjca.server.endpoint.KmsEndpoint;
 
 /**
- * Runs some commands on a store of its own, which is deleted again. The launcher has the JVM keep
- * the classes that this loads ({@code -XX:ArchiveClassesAtExit}), so that commands start faster.
+ * Runs some commands on a store of its own, and at an endpoint of it; both are deleted again. The
+ * launcher has the JVM keep the classes that this loads ({@code -XX:ArchiveClassesAtExit}), so that
+ * commands start faster.
  */
 public final class ClassArchive {
 
@@ -33,6 +39,12 @@ public final class ClassArchive {
           List.of("sts", "get-caller-identity"),
           List.of("encrypt", "help"));
 
+  private static final List<List<String>> COMMANDS_FOR_AN_ENDPOINT =
+      List.of(
+          List.of("encrypt", "--key-id", "alias/a", "--plaintext", "YQ==", "--output", "text"),
+          List.of("list-keys", "--query", "Keys[].KeyId"),
+          List.of("sts", "get-caller-identity"));
+
   private ClassArchive() {}
 
   /**
@@ -45,19 +57,39 @@ public final class ClassArchive {
     Path directory = Files.createTempDirectory("kms-jca-");
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Surroundings around =
-        new Surroundings(
-            Map.of(),
-            nowhere,
-            nowhere,
-            directory,
-            directory,
-            ZoneId.systemDefault(),
-            InstantSource.system());
+    Function<Map<String, String>, Surroundings> with =
+        variables ->
+            new Surroundings(
+                variables,
+                nowhere,
+                nowhere,
+                directory,
+                directory,
+                ZoneId.systemDefault(),
+                InstantSource.system());
     try {
-      COMMANDS.forEach(command -> KmsJca.run(command, around));
+      COMMANDS.forEach(command -> KmsJca.run(command, with.apply(Map.of())));
+      runAtEndpoint(directory, with);
     } finally {
       delete(directory);
+    }
+  }
+
+  private static void runAtEndpoint(
+      Path directory, Function<Map<String, String>, Surroundings> with) throws IOException {
+    Path settings = directory.resolve(".kms-jca/store").resolve(StoreAccess.SETTINGS_FILE);
+    EmbeddedService service =
+        EmbeddedService.open(Configuration.read(settings), InstantSource.system());
+    try (KmsEndpoint endpoint = KmsEndpoint.start(service, EndpointSettings.DEFAULT)) {
+      String url = endpoint.uri().toString();
+      // The last fails, as nobody speaks TLS there, but not before it has loaded what TLS needs.
+      for (String one : List.of(url, url.replace("http:", "https:"))) {
+        Map<String, String> variables =
+            Map.of("AWS_ENDPOINT_URL", one, "AWS_REGION", "us-east-1", "AWS_MAX_ATTEMPTS", "1");
+        COMMANDS_FOR_AN_ENDPOINT.forEach(command -> KmsJca.run(command, with.apply(variables)));
+      }
+    } finally {
+      service.close();
     }
   }
 

@@ -3,6 +3,7 @@ package org.kmsjca.server.cli;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class GlobalOptions {
   static final String REGION = "--region";
   static final String STORE = "--store";
   static final String CREDENTIALS_FILE = "--credentials-file";
+  static final String ENDPOINT_URL = "--endpoint-url";
+  static final String CA_BUNDLE = "--ca-bundle";
+  static final String CONNECT_TIMEOUT = "--cli-connect-timeout";
+  static final String READ_TIMEOUT = "--cli-read-timeout";
+  static final String NO_VERIFY = "--no-verify-ssl";
   static final String OUTPUT = "--output";
   static final String OUTPUT_VARIABLE = "KMS_JCA_OUTPUT";
   static final String QUERY = "--query";
@@ -38,9 +44,14 @@ final class GlobalOptions {
     with(OUTPUT, "format", "json (the default), text or table.");
     with(QUERY, "expression", "JMESPath expression that chooses what is printed.");
     with(BINARY_FORMAT, "format", "How bytes are given: base64 or raw-in-base64-out.");
+    with(ENDPOINT_URL, "url", "Call the service there, not a store; also $AWS_ENDPOINT_URL.");
+    with(CA_BUNDLE, "file", "Certificates to trust, in PEM; also $AWS_CA_BUNDLE.");
+    with(CONNECT_TIMEOUT, "seconds", "How long to wait for a connection; 60, and 0 for ever.");
+    with(READ_TIMEOUT, "seconds", "How long to wait for an answer; 60, and 0 for ever.");
     with("--color", "when", "Accepted and without effect: there are no colours.");
     WITHOUT_VALUE.put(NO_PAGINATE, "Ask for one page only.");
     WITHOUT_VALUE.put("--no-cli-pager", "Accepted and without effect: there is no pager.");
+    WITHOUT_VALUE.put(NO_VERIFY, "Refused: certificates are always verified; see --ca-bundle.");
     WITHOUT_VALUE.put(DEBUG, "Show where an unexpected error came from.");
     WITHOUT_VALUE.put(HELP, "Show what a command does and takes.");
     WITHOUT_VALUE.put(VERSION, "Show the version.");
@@ -71,6 +82,32 @@ final class GlobalOptions {
     WITHOUT_VALUE.forEach(
         (name, about) ->
             spec.addOption(Specs.flag(name, about).toBuilder().hidden(!shown).build()));
+  }
+
+  /**
+   * Refuses what would make calls less safe, and calls of an endpoint that cannot be.
+   *
+   * @param words the command
+   */
+  static void check(Invocation call, List<String> words) {
+    if (call.has(NO_VERIFY)) {
+      throw CommandException.usage(
+          "argument "
+              + NO_VERIFY
+              + ": certificates are always verified; name those to trust with "
+              + CA_BUNDLE
+              + " FILE");
+    }
+    if (call.has(ENDPOINT_URL)
+        && !words.isEmpty()
+        && CommandTree.others().containsKey(words.get(0))) {
+      throw CommandException.usage(
+          "argument "
+              + ENDPOINT_URL
+              + ": '"
+              + words.get(0)
+              + "' works on the store of this machine; an endpoint performs operations only");
+    }
   }
 
   /** Gives the format of results. */

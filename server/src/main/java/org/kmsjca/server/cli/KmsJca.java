@@ -119,6 +119,7 @@ public final class KmsJca {
     if (call.has(GlobalOptions.HELP)) {
       return HelpTexts.show(call);
     }
+    GlobalOptions.check(call, words);
     return action.run(call);
   }
 

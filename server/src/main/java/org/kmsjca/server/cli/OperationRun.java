@@ -10,11 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.kmsjca.embedded.EmbeddedCaller;
-import org.kmsjca.embedded.EmbeddedService;
-import org.kmsjca.embedded.iam.operations.IamRequest;
-import org.kmsjca.kms.KmsRequest;
-import org.kmsjca.kms.spi.Configuration;
 import org.kmsjca.server.cli.input.InputException;
 import org.kmsjca.server.cli.input.RequestInput;
 import org.kmsjca.server.cli.input.Skeleton;
@@ -68,28 +63,28 @@ final class OperationRun {
     Paging paging = Paging.of(operation);
     boolean paged = paging != null && isPaged(paging);
     RequestInput input = RequestWords.input(verb, call, paged);
-    StoreAccess access = new StoreAccess(call);
-    Configuration configuration = access.configuration();
-    EmbeddedService opened = access.open();
-    try {
-      EmbeddedCaller caller = access.caller(opened, configuration);
+    try (Performer performer = performer()) {
       if (paging != null && paged) {
-        printPages(paging, input, caller);
+        printPages(paging, input, performer);
       } else {
-        print(perform(input, caller));
+        print(perform(input, performer));
       }
       return ExitCode.OK;
     } catch (CommandException | InputException e) {
       throw e;
     } catch (RuntimeException e) {
       CommandException known = ServiceErrors.of(service, operation.name(), e);
-      if (known == null) {
-        throw e;
-      }
-      throw known;
-    } finally {
-      opened.close();
+      throw known == null ? e : known;
     }
+  }
+
+  private Performer performer() {
+    StoreAccess access = new StoreAccess(call);
+    EndpointAccess remote = new EndpointAccess(call, access);
+    String url = remote.url(service);
+    return url == null
+        ? new StorePerformer(access)
+        : new EndpointPerformer(remote.client(url, service), service, operation);
   }
 
   private boolean isPaged(Paging paging) {
@@ -112,14 +107,11 @@ final class OperationRun {
     return paged;
   }
 
-  private Map<String, @Nullable Object> perform(RequestInput input, EmbeddedCaller caller) {
+  private Map<String, @Nullable Object> perform(RequestInput input, Performer performer) {
     Record request = input.request();
     @Nullable Object result = null;
     try {
-      result =
-          request instanceof IamRequest<?> iam
-              ? caller.iam().call(iam)
-              : caller.kms().call((KmsRequest<?>) request);
+      result = performer.perform(request);
       return values.of(operation.output(), result);
     } finally {
       Secrets.destroy(operation.input(), request);
@@ -127,7 +119,7 @@ final class OperationRun {
     }
   }
 
-  private void printPages(Paging paging, RequestInput input, EmbeddedCaller caller) {
+  private void printPages(Paging paging, RequestInput input, Performer performer) {
     String start = call.option(OperationVerb.STARTING_TOKEN);
     PageToken token = start == null ? null : PageToken.read(start, paging);
     Pages pages = new Pages(paging, token, number(OperationVerb.MAX_ITEMS));
@@ -142,7 +134,7 @@ final class OperationRun {
               if (marker != null) {
                 input.flag(paging.token(), List.of(marker));
               }
-              return perform(input, caller);
+              return perform(input, performer);
             },
             format == OutputFormat.TEXT ? this::print : all::add);
     if (format != OutputFormat.TEXT) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a section of the credentials file says besides its access key: {@code store} and {@code
- * region}. Secrets are not kept.
+ * What a section of the credentials file says besides its access key, such as {@code store} and
+ * {@code region}. Secrets are not kept.
  *
  * <p><b>Thread safety:</b> immutable.
  *
@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ProfileFile(boolean exists, Map<String, String> members) {
 
-  static final String STORE = "store";
+  static final String CA_BUNDLE = "ca_bundle";
+  static final String ENDPOINT_URL = "endpoint_url";
   static final String REGION = "region";
+  static final String STORE = "store";
 
   private static final String SECRETS = "aws_";
 

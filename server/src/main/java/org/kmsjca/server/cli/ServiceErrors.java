@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.iam.operations.IamException;
 import org.kmsjca.kms.KmsErrorCode;
 import org.kmsjca.kms.KmsException;
+import org.kmsjca.server.client.EndpointException;
+import org.kmsjca.server.client.ServiceErrorException;
 import org.kmsjca.server.protocol.QueryCodec;
 import org.kmsjca.server.protocol.ServiceOperations;
 import org.kmsjca.server.protocol.WireException;
@@ -12,19 +14,29 @@ import org.kmsjca.server.protocol.WireException;
 /** Words errors of the service as the AWS command line does. */
 final class ServiceErrors {
 
+  private static final String TRUST =
+      "\nCertificates to trust are named with " + GlobalOptions.CA_BUNDLE + " FILE.";
+
   private ServiceErrors() {}
 
-  /** Words an error; null if the service does not throw such. */
+  /** Words an error; null if neither the service nor the way to it throws such. */
   static @Nullable CommandException of(
       ServiceOperations service, String operation, RuntimeException error) {
     if (error instanceof KmsException kms) {
-      return said(name(service, kms.code()), operation, kms.detail().orElse(""));
+      return said(name(service, kms.code()), operation, "", kms.detail().orElse(""));
     }
     if (error instanceof IamException iam) {
-      return said(iam.code().awsName(), operation, iam.detail());
+      return said(iam.code().awsName(), operation, "", iam.detail());
     }
     if (error instanceof WireException wire) {
-      return said(name(service, wire.name()), operation, wire.detail().orElse(""));
+      return said(name(service, wire.name()), operation, "", wire.detail().orElse(""));
+    }
+    if (error instanceof ServiceErrorException said) {
+      return said(said.name(), operation, said.retries(), said.detail());
+    }
+    if (error instanceof EndpointException none) {
+      String hint = none.kind() == EndpointException.Kind.TLS ? TRUST : "";
+      return new CommandException(ExitCode.GENERAL, none.getMessage() + hint);
     }
     return null;
   }
@@ -52,9 +64,17 @@ final class ServiceErrors {
     };
   }
 
-  private static CommandException said(String name, String operation, String detail) {
+  private static CommandException said(
+      String name, String operation, String retries, String detail) {
     return new CommandException(
         ExitCode.SERVICE,
-        "An error occurred (" + name + ") when calling the " + operation + " operation: " + detail);
+        "An error occurred ("
+            + name
+            + ") when calling the "
+            + operation
+            + " operation"
+            + retries
+            + ": "
+            + detail);
   }
 }

@@ -25,6 +25,9 @@ final class StoreAccess {
   /** The settings of a store, in its directory. */
   static final String SETTINGS_FILE = "kms-jca.properties";
 
+  /** The variable that names the Region. */
+  static final String REGION_VARIABLE = "KMS_JCA_REGION";
+
   private static final String DIRECTORY = ".kms-jca";
   private static final String DEFAULT_PROFILE = "default";
   private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
@@ -69,6 +72,11 @@ final class StoreAccess {
   /** Finds the directory in which stores are made unless another is named. */
   static Path defaultStore(Invocation call) {
     return call.around().home().resolve(DIRECTORY).resolve("store").toAbsolutePath().normalize();
+  }
+
+  /** Gives what the section of the credentials file says of a name; null if it says nothing. */
+  @Nullable String member(String name) {
+    return profile.member(name);
   }
 
   /** Finds the directory of the store. */
@@ -141,7 +149,7 @@ final class StoreAccess {
 
   /** Names the Region of calls. */
   String region(Configuration configuration) {
-    String region = given(call, GlobalOptions.REGION, "KMS_JCA_REGION");
+    String region = given(call, GlobalOptions.REGION, REGION_VARIABLE);
     if (region == null) {
       region = profile.member(ProfileFile.REGION);
     }
@@ -163,7 +171,12 @@ final class StoreAccess {
     }
   }
 
-  private AccessKeyCredentials credentials() {
+  /**
+   * Finds the access key, which whoever asked wipes.
+   *
+   * @throws CommandException if there is none
+   */
+  AccessKeyCredentials credentials() {
     Surroundings around = call.around();
     String accessKeyId = around.variable(ACCESS_KEY_ID);
     if (accessKeyId != null && call.option(GlobalOptions.PROFILE) == null) {

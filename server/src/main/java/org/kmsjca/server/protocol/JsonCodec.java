@@ -61,9 +61,43 @@ public final class JsonCodec {
       return (Record) input.withoutMembers();
     }
     try (JsonParser parser = FACTORY.createParser(body)) {
-      return (Record) new JsonReader(parser).read(input);
+      return (Record) new JsonReader(parser, false).read(input);
     } catch (IOException e) {
-      throw JsonReader.wrong(e);
+      throw JsonReader.wrong(e, "request");
+    }
+  }
+
+  /**
+   * Reads a result. Unknown members are ignored, whatever they are.
+   *
+   * @param output what members it can have
+   * @param body the JSON text in UTF-8; empty for a result without members. It stays the caller's
+   * @return the result; secrets in it belong to the caller
+   * @throws WireException if it is malformed, or a value is not of its type
+   */
+  public static Record readResult(Structure output, byte[] body) {
+    if (output.fields().isEmpty()) {
+      return (Record) output.withoutMembers();
+    }
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      return (Record) new JsonReader(parser, true).read(output);
+    } catch (IOException e) {
+      throw JsonReader.wrong(e, "answer");
+    }
+  }
+
+  /**
+   * Reads an error.
+   *
+   * @param body the JSON text in UTF-8; stays the caller's
+   * @return what went wrong
+   * @throws WireException if this is no error
+   */
+  public static WireError readError(byte[] body) {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      return JsonReader.error(parser);
+    } catch (IOException e) {
+      throw JsonReader.wrong(e, "answer");
     }
   }
 

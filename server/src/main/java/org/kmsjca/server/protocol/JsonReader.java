@@ -17,7 +17,7 @@ import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
 /**
- * Reads the members of one request. Confined to one thread.
+ * Reads the members of one request or answer. Confined to one thread.
  *
  * <p>What has the wrong type is an error at once. Names that an enumeration does not have are
  * collected, because the service reports them all together.
@@ -28,11 +28,18 @@ final class JsonReader {
   private static final double MILLIS = 1e3;
 
   private final JsonParser parser;
+  private final boolean answer;
   private final List<String> violations = new ArrayList<>();
   private final List<KeyMaterial> secrets = new ArrayList<>();
 
-  JsonReader(JsonParser parser) {
+  /**
+   * Makes a reader.
+   *
+   * @param answer whether the text is an answer, in which no member can be one to be refused
+   */
+  JsonReader(JsonParser parser, boolean answer) {
     this.parser = parser;
+    this.answer = answer;
   }
 
   /** Reads a request, which is the whole text. */
@@ -56,12 +63,40 @@ final class JsonReader {
     }
   }
 
+  /** Reads an error, which is the whole text. */
+  static WireError error(JsonParser parser) throws IOException {
+    String name = "";
+    String detail = "";
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw wrong("Start of structure or map expected.");
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String member = parser.currentName();
+      if (parser.nextToken() != JsonToken.VALUE_STRING) {
+        parser.skipChildren();
+      } else if (member.equals("__type")) {
+        name = parser.getText();
+      } else if (member.equals("message") || member.equals("Message")) {
+        detail = parser.getText();
+      }
+    }
+    // Some services name where the error is defined before its name, and more after it.
+    name = name.substring(name.indexOf('#') + 1).replaceFirst(":.*", "");
+    if (name.isEmpty()) {
+      throw wrong("The error has no name.");
+    }
+    return new WireError(name, detail);
+  }
+
   private Object structure(Structure structure, String path) throws IOException {
     @Nullable Object[] values = structure.absentValues();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
-      int position = DeprecatedMembers.position(structure, name, token, values);
+      int position =
+          answer
+              ? structure.position(name)
+              : DeprecatedMembers.position(structure, name, token, values);
       if (position < 0) {
         parser.skipChildren();
       } else if (token != JsonToken.VALUE_NULL) {
@@ -206,13 +241,13 @@ final class JsonReader {
   }
 
   /**
-   * Says in the protocol's words what the parser does not like. The text of a request may hold
-   * secrets: it is not shown.
+   * Says in the protocol's words what the parser does not like. The text may hold secrets: it is
+   * not shown.
    */
-  static WireException wrong(IOException error) {
+  static WireException wrong(IOException error, String what) {
     return wrong(
         error instanceof InputCoercionException
             ? "A number is out of range."
-            : "The request is not well-formed JSON.");
+            : "The " + what + " is not well-formed JSON.");
   }
 }

@@ -2,6 +2,7 @@
 package org.kmsjca.server.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,50 @@ public final class QueryCodec {
       }
     }
     return Collections.unmodifiableSortedMap(parameters);
+  }
+
+  /**
+   * Writes a request.
+   *
+   * @param service which service is asked
+   * @param operation for which operation
+   * @param request the record; stays the caller's. Secrets have no form: no request has any
+   * @param target gets the form in UTF-8; stays open
+   */
+  public static void write(
+      ServiceOperations service, WireOperation operation, Object request, OutputStream target) {
+    FormText form = new FormText(target);
+    form.pair("Action", operation.name()).pair("Version", service.version());
+    structure(form, operation.input(), request, "");
+  }
+
+  private static void structure(FormText form, Structure structure, Object owner, String prefix) {
+    for (Field field : structure.fields()) {
+      Object value = field.read(owner);
+      if (value != null && (field.isOptional() || !Absence.isAbsent(field.shape(), value))) {
+        value(form, field.shape(), value, prefix + field.wireName());
+      }
+    }
+  }
+
+  private static void value(FormText form, Shape shape, Object value, String name) {
+    if (shape instanceof Shape.Sequence list) {
+      List<?> elements = (List<?>) value;
+      if (elements.isEmpty()) {
+        form.pair(name, "");
+      }
+      for (int i = 0; i < elements.size(); i++) {
+        value(form, list.element(), elements.get(i), name + ELEMENT + (i + 1));
+      }
+    } else if (shape instanceof Shape.Nested nested) {
+      structure(form, nested.structure(), value, name + ".");
+    } else if (shape instanceof Shape.Choice choice) {
+      form.pair(name, choice.names().getOrDefault(value, ""));
+    } else if (shape == Shape.Scalar.SECRET || shape == Shape.Scalar.BYTES) {
+      throw new IllegalArgumentException("there is no form for " + name);
+    } else {
+      form.pair(name, value.toString());
+    }
   }
 
   private static String unescape(String text) {

@@ -12,7 +12,7 @@ import org.kmsjca.material.KeyMaterial;
 
 /**
  * The answers of the AWS query protocol: XML. Policy documents in them are escaped as in URLs, as
- * AWS IAM sends them; secrets are texts in ASCII.
+ * AWS IAM sends them; secrets are texts in ASCII. When they are read, unknown elements are ignored.
  *
  * <p><b>Thread safety:</b> thread-safe. <b>Secrets:</b> what is written holds those of the result.
  */
@@ -21,7 +21,10 @@ public final class XmlCodec {
   static final Set<String> ESCAPED =
       Set.of("AssumeRolePolicyDocument", "Document", "PolicyDocument");
   static final String BOUNDARY = "PermissionsBoundary";
-  private static final String MEMBER = "member";
+  static final String MEMBER = "member";
+
+  private static final String RESPONSE = "Response";
+  private static final String RESULT = "Result";
 
   private XmlCodec() {}
 
@@ -42,14 +45,14 @@ public final class XmlCodec {
       OutputStream target) {
     String name = operation.name();
     XmlText xml = new XmlText(target);
-    xml.begin(name + "Response" + namespace(service));
+    xml.begin(name + RESPONSE + namespace(service));
     if (!operation.output().fields().isEmpty()) {
-      xml.begin(name + "Result");
+      xml.begin(name + RESULT);
       structure(xml, operation.output(), result, true);
-      xml.end(name + "Result");
+      xml.end(name + RESULT);
     }
     xml.begin("ResponseMetadata").element("RequestId", requestId).end("ResponseMetadata");
-    xml.end(name + "Response");
+    xml.end(name + RESPONSE);
   }
 
   /**
@@ -74,6 +77,55 @@ public final class XmlCodec {
     xml.element("Type", isFault ? "Receiver" : "Sender");
     xml.element("Code", code).element("Message", detail);
     xml.end("Error").element("RequestId", requestId).end("ErrorResponse");
+  }
+
+  /**
+   * Reads a result.
+   *
+   * @param operation which operation was asked for
+   * @param document the answer in UTF-8; stays the caller's
+   * @return the result; secrets in it belong to the caller
+   * @throws WireException if this is not an answer of the operation, or a value is not of its type
+   */
+  public static Record read(WireOperation operation, byte[] document) {
+    String name = operation.name();
+    XmlCursor xml = new XmlCursor(document);
+    if (!xml.child() || !xml.name().equals(name + RESPONSE)) {
+      throw new WireException(WireException.SERIALIZATION, "This is no answer of " + name + ".");
+    }
+    if (operation.output().fields().isEmpty()) {
+      return (Record) operation.output().withoutMembers();
+    }
+    if (!xml.child(name + RESULT)) {
+      throw new WireException(WireException.SERIALIZATION, "There is no result of " + name + ".");
+    }
+    return (Record) new XmlReader(xml).read(operation.output());
+  }
+
+  /**
+   * Reads an error.
+   *
+   * @param document the answer in UTF-8; stays the caller's
+   * @return what went wrong
+   * @throws WireException if this is no error
+   */
+  public static WireError readError(byte[] document) {
+    XmlCursor xml = new XmlCursor(document);
+    String name = "";
+    String detail = "";
+    if (xml.child() && xml.child("Error")) {
+      while (xml.child()) {
+        switch (xml.name()) {
+          case "Code" -> name = xml.text();
+          case "Message" -> detail = xml.text();
+          default -> xml.skip();
+        }
+      }
+    }
+    if (name.isEmpty()) {
+      throw new WireException(WireException.SERIALIZATION, "The error has no name.");
+    }
+    return new WireError(name, detail);
   }
 
   private static String namespace(ServiceOperations service) {

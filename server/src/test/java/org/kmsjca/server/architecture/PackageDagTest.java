@@ -33,6 +33,7 @@ class PackageDagTest {
           "protocol", 0,
           "signature", 0,
           "cli.input", 1,
+          "client", 1,
           "endpoint", 1,
           "file", 0,
           "cli", 2,

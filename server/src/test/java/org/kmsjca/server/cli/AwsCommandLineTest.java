@@ -19,14 +19,11 @@ import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kmsjca.embedded.EmbeddedService;
-import org.kmsjca.kms.spi.Configuration;
-import org.kmsjca.server.endpoint.EndpointSettings;
-import org.kmsjca.server.endpoint.KmsEndpoint;
 
 /**
- * The same commands by the AWS command line, through the endpoint, and by ours: the same output,
- * letter by letter. Where the AWS command line is not installed, this is skipped.
+ * The same commands by the AWS command line, through the endpoint, and by ours, in a store and
+ * through the endpoint: the same output, letter by letter. Where the AWS command line is not
+ * installed, this is skipped.
  */
 class AwsCommandLineTest {
 
@@ -63,15 +60,46 @@ class AwsCommandLineTest {
       }
     }
     assertThat(commands).hasSizeGreaterThan(60);
-    List<Ended> theirs = theirs(commands);
     SoftAssertions all = new SoftAssertions();
+    List<Ended> theirs;
+    CommandHome there =
+        new CommandHome(directory, InstantSource.system()).set("AWS_DEFAULT_REGION", "us-east-1");
+    try (ServedStore served = new ServedStore(directory)) {
+      theirs = theirs(commands, served.url());
+      there.set("AWS_ENDPOINT_URL", served.url());
+      for (int i = 0; i < commands.size(); i++) {
+        compare(all, commands.get(i), there, theirs.get(i));
+      }
+    }
     for (int i = 0; i < commands.size(); i++) {
-      CommandHome.Ended ours = home.run(commands.get(i));
-      Ended wanted = theirs.get(i);
-      String name = String.join(" ", commands.get(i));
-      all.assertThat(ours.out()).as(name).isEqualTo(wanted.out());
-      all.assertThat(ours.err().strip()).as(name).isEqualTo(wanted.err().strip());
-      all.assertThat(ours.exitCode() == 0).as(name).isEqualTo(wanted.code() == 0);
+      compare(all, commands.get(i), home, theirs.get(i));
+    }
+    all.assertAll();
+  }
+
+  private static void compare(
+      SoftAssertions all, List<String> command, CommandHome home, Ended wanted) {
+    CommandHome.Ended ours = home.run(command);
+    String name = String.join(" ", command);
+    all.assertThat(ours.out()).as(name).isEqualTo(wanted.out());
+    all.assertThat(ours.err().strip()).as(name).isEqualTo(wanted.err().strip());
+    all.assertThat(ours.exitCode() == 0).as(name).isEqualTo(wanted.code() == 0);
+  }
+
+  /** Nobody listens at port 1: after three attempts, both say so in the same words. */
+  @Test
+  void endpointThatIsNotThere_isCalledTheSame() throws Exception {
+    CommandHome home = new CommandHome(directory, InstantSource.system());
+    home.ok("init", "--region", "us-east-1");
+    List<List<String>> commands = new ArrayList<>();
+    for (String command : new String[] {"kms list-keys", "iam list-users"}) {
+      commands.add(
+          List.of((command + " --region us-east-1 --endpoint-url http://127.0.0.1:1").split(" ")));
+    }
+    SoftAssertions all = new SoftAssertions();
+    List<Ended> theirs = theirs(commands, "http://127.0.0.1:1");
+    for (int i = 0; i < commands.size(); i++) {
+      compare(all, commands.get(i), home, theirs.get(i));
     }
     all.assertAll();
   }
@@ -154,20 +182,7 @@ class AwsCommandLineTest {
     return names;
   }
 
-  private List<Ended> theirs(List<List<String>> commands) throws Exception {
-    Path store = directory.resolve(".kms-jca/store").toRealPath();
-    EmbeddedService service =
-        EmbeddedService.open(
-            Configuration.read(store.resolve(StoreAccess.SETTINGS_FILE)),
-            InstantSource.fixed(CommandHome.NOW));
-    try (KmsEndpoint endpoint = KmsEndpoint.start(service, EndpointSettings.DEFAULT)) {
-      return run(commands, endpoint);
-    } finally {
-      service.close();
-    }
-  }
-
-  private List<Ended> run(List<List<String>> commands, KmsEndpoint endpoint)
+  private List<Ended> theirs(List<List<String>> commands, String endpoint)
       throws IOException, InterruptedException {
     Path config = directory.resolve("aws-config");
     Files.writeString(config, "[default]\ncli_timestamp_format = iso8601\n");
@@ -175,7 +190,8 @@ class AwsCommandLineTest {
         new ProcessBuilder("python3", RESOURCES.resolve("aws_commands.py").toString());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     Map<String, String> environment = builder.environment();
-    environment.put("AWS_ENDPOINT_URL", endpoint.uri().toString());
+    environment.put("AWS_ENDPOINT_URL", endpoint);
+    environment.put("AWS_RETRY_MODE", "standard");
     environment.put("AWS_DEFAULT_REGION", "us-east-1");
     environment.put("AWS_CONFIG_FILE", config.toString());
     environment.put(

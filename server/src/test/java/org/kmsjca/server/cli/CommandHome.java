@@ -21,10 +21,17 @@ final class CommandHome {
   static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
 
   private final Path directory;
+  private final InstantSource clock;
   private final Map<String, String> environment = new HashMap<>();
 
   CommandHome(Path directory) {
+    this(directory, InstantSource.fixed(NOW));
+  }
+
+  /** Makes one with another clock: endpoints look at the date of requests. */
+  CommandHome(Path directory, InstantSource clock) {
     this.directory = directory;
+    this.clock = clock;
   }
 
   CommandHome set(String variable, String value) {
@@ -53,7 +60,7 @@ final class CommandHome {
                 directory,
                 directory,
                 ZoneOffset.UTC,
-                InstantSource.fixed(NOW)));
+                clock));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,13 @@ class TranscriptsTest {
 
   @Test
   void commands_printWhatTheTranscriptSays() throws IOException {
-    check(steps(Files.readAllLines(FILE)), 20);
+    check(steps(Files.readAllLines(FILE)), 20, false);
+  }
+
+  /** The same commands, performed by a service behind an endpoint. */
+  @Test
+  void commandsAtAnEndpoint_printTheSame() throws IOException {
+    check(steps(Files.readAllLines(FILE)), 20, true);
   }
 
   /** In the page, commands stand as one types them; what follows them is what they print. */
@@ -54,28 +61,42 @@ class TranscriptsTest {
                 .replaceAll("\\$([A-Z]\\w*)", "{$1}"));
       }
     }
-    check(steps(lines), 5);
+    check(steps(lines), 5, false);
   }
 
-  private void check(List<Step> steps, int atLeast) throws IOException {
+  private void check(List<Step> steps, int atLeast, boolean atEndpoint) throws IOException {
     Files.writeString(directory.resolve("plain.txt"), "hello\n");
     Files.writeString(directory.resolve("policy.json"), POLICY);
     CommandHome home = new CommandHome(directory);
     Map<String, String> kept = new HashMap<>();
     assertThat(steps).hasSizeGreaterThan(atLeast);
-    for (Step step : steps) {
-      CommandHome.Ended ended = home.run(words(filled(step.command(), kept)));
-      String said = ended.exitCode() == 0 ? ended.out() : ended.out() + ended.err();
-      if (step.keep() != null) {
-        kept.put(step.keep(), said.strip().replace("\"", ""));
-      } else {
-        String expected = filled(String.join("\n", step.expected()), kept).strip();
-        assertThat(said.strip())
-            .as("line %d: %s", step.line(), step.command())
-            .matches(Pattern.compile(pattern(expected), Pattern.DOTALL));
-      }
-      assertThat(ended.exitCode()).as(step.line() + ": " + ended).isEqualTo(step.exitCode());
+    if (!atEndpoint) {
+      steps.forEach(step -> check(step, home, kept));
+      return;
     }
+    check(steps.get(0), home, kept);
+    CommandHome there =
+        new CommandHome(directory, InstantSource.system()).set("AWS_DEFAULT_REGION", "us-east-1");
+    try (ServedStore served = new ServedStore(directory)) {
+      there.set("AWS_ENDPOINT_URL", served.url());
+      steps.subList(1, steps.size()).forEach(step -> check(step, there, kept));
+    }
+    there.set("AWS_MAX_ATTEMPTS", "1");
+    assertThat(there.run("list-keys").err()).startsWith("\nCould not connect to the endpoint URL");
+  }
+
+  private static void check(Step step, CommandHome home, Map<String, String> kept) {
+    CommandHome.Ended ended = home.run(words(filled(step.command(), kept)));
+    String said = ended.exitCode() == 0 ? ended.out() : ended.out() + ended.err();
+    if (step.keep() != null) {
+      kept.put(step.keep(), said.strip().replace("\"", ""));
+    } else {
+      String expected = filled(String.join("\n", step.expected()), kept).strip();
+      assertThat(said.strip())
+          .as("line %d: %s", step.line(), step.command())
+          .matches(Pattern.compile(pattern(expected), Pattern.DOTALL));
+    }
+    assertThat(ended.exitCode()).as(step.line() + ": " + ended).isEqualTo(step.exitCode());
   }
 
   private static final String POLICY =

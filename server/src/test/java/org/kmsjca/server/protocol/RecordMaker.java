@@ -13,7 +13,7 @@ import org.kmsjca.material.Bytes;
 import org.kmsjca.material.KeyMaterial;
 
 /** Makes records of any structure with random values, and compares them. */
-final class RecordMaker {
+public final class RecordMaker {
 
   private static final String[] TEXTS = {
     "", "a", "alias/x", "\"quoted\" \\ \n\t", "äöü €", "\uD83D\uDD11", "a&b=c+d e%20<f>\u0001\r"
@@ -27,12 +27,13 @@ final class RecordMaker {
    *
    * @param texts whether secrets are texts in ASCII
    */
-  RecordMaker(long seed, boolean texts) {
+  public RecordMaker(long seed, boolean texts) {
     random = new Random(seed);
     this.texts = texts;
   }
 
-  Object make(Structure structure) {
+  /** Makes a record. */
+  public Object make(Structure structure) {
     Object[] values = structure.absentValues();
     for (int i = 0; i < values.length; i++) {
       if (!structure.fields().get(i).isOptional() || random.nextBoolean()) {
@@ -91,7 +92,7 @@ final class RecordMaker {
   }
 
   /** Shows all values of a record, secrets too. */
-  static String show(Structure structure, Object record) {
+  public static String show(Structure structure, Object record) {
     StringBuilder text = new StringBuilder();
     for (Field field : structure.fields()) {
       text.append(field.name()).append('=').append(show(field.read(record))).append('\n');
