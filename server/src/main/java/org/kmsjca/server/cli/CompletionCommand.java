@@ -2,15 +2,12 @@
 package org.kmsjca.server.cli;
 
 import java.util.List;
-import java.util.Set;
-import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Prints what a shell needs to complete commands and flags. */
+/** Prints what a shell needs to complete commands, flags and values. */
 final class CompletionCommand {
 
-  private static final Set<String> SHELLS = Set.of("bash", "zsh");
+  private static final List<String> SHELLS = List.of("bash", "zsh");
 
   private CompletionCommand() {}
 
@@ -19,9 +16,10 @@ final class CompletionCommand {
     CommandSpec spec =
         Specs.command(
             "completion",
-            "Prints a script that completes commands and flags: source <(kms-jca completion bash).",
+            "Prints a script that completes commands, flags and values in bash or zsh.",
             CompletionCommand::run);
-    spec.addPositional(Specs.word("shell", "bash or zsh."));
+    spec.addPositional(
+        Specs.word("shell", "bash or zsh.").toBuilder().completionCandidates(SHELLS).build());
     return spec;
   }
 
@@ -30,15 +28,7 @@ final class CompletionCommand {
     if (!SHELLS.contains(shell)) {
       throw CommandException.usage("Invalid choice: '" + shell + "', valid choices are: bash, zsh");
     }
-    CommandLine program = new CommandLine(CommandTree.whole());
-    String script = AutoComplete.bash(CommandTree.PROGRAM, program);
-    List<String> zsh =
-        List.of(
-            "autoload -U +X compinit && compinit", "autoload -U +X bashcompinit && bashcompinit");
-    if (shell.equals("zsh")) {
-      zsh.forEach(call.around().out()::println);
-    }
-    call.around().out().println(script);
+    call.around().out().print(CompletionScript.of(shell));
     return ExitCode.OK;
   }
 }

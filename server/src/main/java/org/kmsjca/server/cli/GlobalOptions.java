@@ -33,6 +33,12 @@ final class GlobalOptions {
   static final String HELP = "--help";
   static final String VERSION = "--version";
 
+  private static final Map<String, List<String>> CHOICES =
+      Map.of(
+          OUTPUT, Arrays.stream(OutputFormat.values()).map(OutputFormat::flag).toList(),
+          BINARY_FORMAT, List.of("base64", "raw-in-base64-out"),
+          "--color", List.of("on", "off", "auto"));
+
   private static final Map<String, String[]> WITH_VALUE = new LinkedHashMap<>();
   private static final Map<String, String> WITHOUT_VALUE = new LinkedHashMap<>();
 
@@ -78,7 +84,10 @@ final class GlobalOptions {
     WITH_VALUE.forEach(
         (name, about) ->
             spec.addOption(
-                Specs.value(name, about[0], about[1]).toBuilder().hidden(!shown).build()));
+                Specs.value(name, about[0], about[1]).toBuilder()
+                    .completionCandidates(CHOICES.get(name))
+                    .hidden(!shown)
+                    .build()));
     WITHOUT_VALUE.forEach(
         (name, about) ->
             spec.addOption(Specs.flag(name, about).toBuilder().hidden(!shown).build()));

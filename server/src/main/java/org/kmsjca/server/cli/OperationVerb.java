@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.server.cli;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.kms.Member;
 import org.kmsjca.server.cli.input.DeprecatedFlags;
@@ -12,6 +12,7 @@ import org.kmsjca.server.protocol.ServiceOperations;
 import org.kmsjca.server.protocol.Shape;
 import org.kmsjca.server.protocol.WireOperation;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * An operation as a verb: its flags, made of the members of its request.
@@ -96,11 +97,21 @@ record OperationVerb(ServiceOperations service, WireOperation operation) {
     if (field.shape() == Shape.Scalar.FLAG) {
       spec.addOption(Specs.flag(name, about));
       spec.addOption(Specs.flag(negated(name), "The opposite of " + name + "."));
-    } else if (field.shape() instanceof Shape.Sequence) {
-      spec.addOption(Specs.values(name, label(field.shape()), about));
     } else {
-      spec.addOption(Specs.value(name, label(field.shape()), about));
+      OptionSpec option =
+          field.shape() instanceof Shape.Sequence
+              ? Specs.values(name, label(field.shape()), about)
+              : Specs.value(name, label(field.shape()), about);
+      List<String> choices = choices(field.shape());
+      spec.addOption(choices.isEmpty() ? option : Specs.completed(option, choices));
     }
+  }
+
+  private static List<String> choices(Shape shape) {
+    Shape one = shape instanceof Shape.Sequence list ? list.element() : shape;
+    return one instanceof Shape.Choice choice
+        ? choice.values().keySet().stream().sorted().toList()
+        : List.of();
   }
 
   /** Names the flag that says no. */
@@ -114,10 +125,9 @@ record OperationVerb(ServiceOperations service, WireOperation operation) {
     if (field.isRequired()) {
       about.append(" Required.");
     }
-    Shape shape = field.shape() instanceof Shape.Sequence list ? list.element() : field.shape();
-    if (shape instanceof Shape.Choice choice) {
-      about.append(" One of ").append(String.join(", ", new TreeSet<>(choice.values().keySet())));
-      about.append('.');
+    List<String> choices = choices(field.shape());
+    if (!choices.isEmpty()) {
+      about.append(" One of ").append(String.join(", ", choices)).append('.');
     }
     limits(field.limits(), field.shape(), about);
     return about.toString().strip();

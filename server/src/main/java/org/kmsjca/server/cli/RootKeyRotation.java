@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -56,7 +57,12 @@ final class RootKeyRotation {
                 + StorePasswords.NEW_VARIABLE
                 + " the one with the password it gets; without them, the terminal is asked.",
             call -> new RootKeyRotation(call).run());
-    rotate.addOption(Specs.value(KIND, "kind", "file (the default), passphrase or password."));
+    rotate.addOption(
+        Specs.choice(
+            KIND,
+            "kind",
+            "file (the default), passphrase or password.",
+            List.of("file", "passphrase", PASSWORD)));
     rotate.addOption(Specs.value(KEY_FILE, "file", "The new root key; must not exist."));
     rotate.addOption(Specs.value(PASSPHRASE_FILE, "file", "First line: the new passphrase."));
     spec.addSubcommand("rotate", rotate);

@@ -28,6 +28,16 @@ final class Specs {
         .build();
   }
 
+  /** Makes an option with one value, of which there are a few, for shells to complete. */
+  static OptionSpec choice(String name, String label, String description, List<String> values) {
+    return completed(value(name, label, description), values);
+  }
+
+  /** Tells shells the values of an option. */
+  static OptionSpec completed(OptionSpec option, List<String> values) {
+    return option.toBuilder().completionCandidates(values).build();
+  }
+
   /** Makes an option with any number of values. */
   static OptionSpec values(String name, String label, String description) {
     return OptionSpec.builder(name)

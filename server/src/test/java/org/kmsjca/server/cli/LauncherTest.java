@@ -2,7 +2,6 @@
 package org.kmsjca.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -109,25 +108,5 @@ class LauncherTest {
     }
     Process verify = start("audit", "verify");
     assertThat(said(verify)).contains("\"Intact\": true");
-  }
-
-  @Test
-  void completion_isAScriptThatShellsUnderstand() throws Exception {
-    for (String shell : new String[] {"bash", "zsh"}) {
-      String script = new CommandHome(directory).ok("completion", shell);
-      assertThat(script).contains("generate-data-key", "--encryption-context", "root-key");
-      Path file = directory.resolve("completion." + shell);
-      Files.writeString(file, script);
-      Process check;
-      try {
-        check = new ProcessBuilder(shell, "-n", file.toString()).redirectErrorStream(true).start();
-      } catch (IOException e) {
-        System.out.println("skipped: " + shell + " is not installed");
-        assumeTrue(!shell.equals("bash"), "bash is not installed");
-        continue;
-      }
-      assertThat(said(check)).isEmpty();
-      assertThat(check.waitFor()).as(shell).isZero();
-    }
   }
 }
