@@ -17,10 +17,25 @@ final class CloseNames {
   /** Gives the names that are nearest, the nearest first. */
   static List<String> of(String typed, Collection<String> names) {
     return names.stream()
-        .filter(name -> distance(typed, name) <= MAX_DISTANCE || name.startsWith(typed))
+        .filter(name -> isClose(typed, name))
         .sorted(Comparator.comparingInt(name -> distance(typed, name)))
         .limit(MAX_NAMES)
         .collect(Collectors.toList());
+  }
+
+  /* Of a short word not much may differ: everything is near to an empty one. */
+  private static boolean isClose(String typed, String name) {
+    int letters = typed.replace("-", "").length();
+    return letters > 0
+        && (name.startsWith(typed) || distance(typed, name) <= Math.min(MAX_DISTANCE, letters / 2));
+  }
+
+  /** Words an offer of names for the end of an error; empty if there are none. */
+  static String offered(List<String> names) {
+    return names.isEmpty()
+        ? ""
+        : ", maybe you meant:\n\n"
+            + names.stream().map(one -> "  * " + one).collect(Collectors.joining("\n"));
   }
 
   /** Counts the letters that must be changed, added or removed. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.kmsjca.server.cli.input.FlagNames;
 import org.kmsjca.server.file.FileCommand;
 import org.kmsjca.server.protocol.ServiceOperations;
@@ -138,15 +137,8 @@ final class CommandTree {
   private static CommandSpec chosen(Map<String, Supplier<CommandSpec>> all, String name) {
     Supplier<CommandSpec> found = all.get(name);
     if (found == null) {
-      List<String> close = CloseNames.of(name, all.keySet());
       throw CommandException.usage(
-          "Invalid choice: '"
-              + name
-              + "'"
-              + (close.isEmpty()
-                  ? ""
-                  : ", maybe you meant:\n\n"
-                      + close.stream().map(one -> "  * " + one).collect(Collectors.joining("\n"))));
+          "Invalid choice: '" + name + "'" + CloseNames.offered(CloseNames.of(name, all.keySet())));
     }
     return found.get();
   }

@@ -24,7 +24,7 @@ final class CompletionCommand {
   }
 
   private static int run(Invocation call) {
-    String shell = call.positionals().get(0);
+    String shell = call.word();
     if (!SHELLS.contains(shell)) {
       throw CommandException.usage("Invalid choice: '" + shell + "', valid choices are: bash, zsh");
     }

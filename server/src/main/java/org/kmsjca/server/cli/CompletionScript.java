@@ -121,7 +121,11 @@ final class CompletionScript {
       StringBuilder text = new StringBuilder(name).append("() {\n  case $1 in\n");
       cases.forEach(
           (pattern, words) ->
-              text.append("    ").append(pattern).append(") reply='").append(words).append("' ;;\n"));
+              text.append("    ")
+                  .append(pattern)
+                  .append(") reply='")
+                  .append(words)
+                  .append("' ;;\n"));
       return text.append("    *) reply= ;;\n  esac\n}\n\n").toString();
     }
   }

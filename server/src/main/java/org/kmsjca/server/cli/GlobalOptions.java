@@ -35,9 +35,12 @@ final class GlobalOptions {
 
   private static final Map<String, List<String>> CHOICES =
       Map.of(
-          OUTPUT, Arrays.stream(OutputFormat.values()).map(OutputFormat::flag).toList(),
-          BINARY_FORMAT, List.of("base64", "raw-in-base64-out"),
-          "--color", List.of("on", "off", "auto"));
+          OUTPUT,
+          Arrays.stream(OutputFormat.values()).map(OutputFormat::flag).toList(),
+          BINARY_FORMAT,
+          List.of("base64", "raw-in-base64-out"),
+          "--color",
+          List.of("on", "off", "auto"));
 
   private static final Map<String, String[]> WITH_VALUE = new LinkedHashMap<>();
   private static final Map<String, String> WITHOUT_VALUE = new LinkedHashMap<>();

@@ -57,10 +57,15 @@ record Invocation(ParseResult parsed, Surroundings around) {
     }
   }
 
-  /** Gives the words of the verb that belong to no option. */
-  List<String> positionals() {
+  /** Gives the first word of the verb that belongs to no option; there must be one. */
+  String word() {
     return last().matchedPositionals().stream()
         .flatMap(one -> one.stringValues().stream())
-        .toList();
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CommandException.usage(
+                    "the following arguments are required: "
+                        + last().commandSpec().positionalParameters().get(0).paramLabel()));
   }
 }

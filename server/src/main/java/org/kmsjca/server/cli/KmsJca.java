@@ -38,8 +38,10 @@ public final class KmsJca {
       System.setProperty("java.util.logging.config.class", NoLogging.class.getName());
     }
     useHomeOfTheShell();
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
+    StandardOutput written = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(written, false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     Surroundings around =
         new Surroundings(
             System.getenv(),
@@ -51,6 +53,10 @@ public final class KmsJca {
             InstantSource.system());
     int exitCode = run(List.of(arguments), around);
     out.flush();
+    String failure = written.failure();
+    if (failure != null && exitCode == ExitCode.OK) {
+      exitCode = failure.isEmpty() ? ExitCode.GENERAL : failed(ExitCode.GENERAL, failure, around);
+    }
     err.flush();
     Runtime.getRuntime().exit(exitCode);
   }
@@ -61,10 +67,6 @@ public final class KmsJca {
     if (home != null && Path.of(home).isAbsolute()) {
       System.setProperty("user.home", home);
     }
-  }
-
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
   /**
@@ -82,7 +84,7 @@ public final class KmsJca {
     } catch (InputException e) {
       return failed(ExitCode.USAGE, String.valueOf(e.getMessage()), around);
     } catch (ParameterException e) {
-      return failed(ExitCode.USAGE, String.valueOf(e.getMessage()), around);
+      return failed(ExitCode.USAGE, WrongWords.told(e), around);
     } catch (RuntimeException e) {
       if (arguments.contains(GlobalOptions.DEBUG)) {
         e.printStackTrace(around.err());
@@ -108,6 +110,7 @@ public final class KmsJca {
         new CommandLine(spec)
             .setExpandAtFiles(false)
             .setOverwrittenOptionsAllowed(true)
+            .setAbbreviatedOptionsAllowed(true)
             .setUnmatchedOptionsAllowedAsOptionParameters(false);
     ParseResult parsed = program.parseArgs(asked.toArray(String[]::new));
     Invocation call = new Invocation(parsed, around);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.EmbeddedCaller;
 import org.kmsjca.embedded.EmbeddedService;
@@ -31,6 +32,9 @@ final class StoreAccess {
   private static final String DIRECTORY = ".kms-jca";
   private static final String DEFAULT_PROFILE = "default";
   private static final String ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID";
+
+  /* What the AWS command line takes for a Region. */
+  private static final Pattern REGION = Pattern.compile("(?![0-9]+$)(?!-)[a-zA-Z0-9-]{1,63}(?<!-)");
 
   private final Invocation call;
   private final Path credentialsFile;
@@ -153,7 +157,15 @@ final class StoreAccess {
     if (region == null) {
       region = profile.member(ProfileFile.REGION);
     }
-    return region == null ? configuration.text(Setting.REGION) : region;
+    if (region == null || region.isEmpty()) {
+      return configuration.text(Setting.REGION);
+    }
+    if (!REGION.matcher(region).matches()) {
+      throw new CommandException(
+          ExitCode.GENERAL,
+          "Provided region_name '" + region + "' doesn't match a supported format.");
+    }
+    return region;
   }
 
   /**

@@ -59,14 +59,14 @@ final class StoreCommands {
   }
 
   private static int backUp(Invocation call) {
-    Path file = call.around().path(call.positionals().get(0));
+    Path file = call.around().path(call.word());
     Printed.result(
         call, "Backup", shown(on(call, service -> service.backUp(file, call.has(REPLACE))), call));
     return ExitCode.OK;
   }
 
   private static int restored(Invocation call) {
-    Path file = call.around().path(call.positionals().get(0));
+    Path file = call.around().path(call.word());
     Configuration configuration = new StoreAccess(call).configuration();
     boolean password = configuration.text(Setting.ROOT_KEY).equals("password");
     try {

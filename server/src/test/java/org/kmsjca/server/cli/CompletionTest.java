@@ -52,7 +52,8 @@ class CompletionTest {
     Map<String, String> environment =
         Map.of("HOME", directory.toString(), "PS1", "", "INPUTRC", "/dev/null");
     Terminal terminal = Terminal.start(environment, directory, command);
-    String quiet = shell.equals("bash") ? "bind 'set bell-style none'" : "unsetopt beep; LISTMAX=500";
+    String quiet =
+        shell.equals("bash") ? "bind 'set bell-style none'" : "unsetopt beep; LISTMAX=500";
     // So that what the shell echoes is not taken for what it prints.
     terminal.type(quiet + "; source '" + file + "'; kms-jca() { echo \"<$*>\"; }; echo rea''dy\n");
     return terminal.await("ready");

@@ -2,6 +2,7 @@
 package org.kmsjca.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -51,6 +52,15 @@ class LauncherTest {
   private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(List.of(arguments));
+    return prepared(command).start();
+  }
+
+  /** Runs a command line of the shell, in which {@code "$0"} is the launcher. */
+  private ProcessBuilder shell(String line) {
+    return prepared(List.of("bash", "-c", line, SCRIPT.toString()));
+  }
+
+  private ProcessBuilder prepared(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("KMS_JCA_JAR", jar.toString());
     builder.environment().put("KMS_JCA_CACHE", "none");
@@ -59,7 +69,8 @@ class LauncherTest {
         .environment()
         .put("KMS_JCA_CREDENTIALS_FILE", directory.resolve("credentials").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    return builder.redirectErrorStream(true).start();
+    builder.environment().put("HOME", directory.toString());
+    return builder.redirectErrorStream(true);
   }
 
   private static String said(Process process) throws IOException {
@@ -74,6 +85,49 @@ class LauncherTest {
     Process wrong = start("encrypt", "--description", "two  words");
     assertThat(said(wrong)).contains("Unknown options");
     assertThat(wrong.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void home_isTheOneOfTheShell() throws Exception {
+    ProcessBuilder builder = shell("\"$0\" init");
+    builder.environment().remove("KMS_JCA_STORE");
+    builder.environment().remove("KMS_JCA_CREDENTIALS_FILE");
+    Process init = builder.start();
+    assertThat(said(init)).contains(directory.resolve(".kms-jca/store").toString());
+    assertThat(init.waitFor()).isZero();
+  }
+
+  @Test
+  void lettersBeyondAscii_arriveWithoutALocale() throws Exception {
+    ProcessBuilder builder =
+        shell(
+            "\"$0\" init >/dev/null && echo words > Größe && \"$0\" create-key --description 'Größe 日本' --query"
+                + " KeyMetadata.Description && \"$0\" create-key --description file://Größe --query"
+                + " KeyMetadata.Description");
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().remove("LANG");
+    Process process = builder.directory(directory.toFile()).start();
+    assertThat(said(process)).isEqualTo("\"Größe 日本\"\n\"words\\n\"\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void resultThatCannotBeWritten_isNoSuccess() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
+    Process full = shell("\"$0\" --version >/dev/full").start();
+    assertThat(said(full)).contains("The result cannot be written: No space left on device");
+    assertThat(full.waitFor()).isEqualTo(ExitCode.GENERAL);
+    Process closed = shell("\"$0\" --version >&-").start();
+    assertThat(said(closed)).contains("The result cannot be written");
+    assertThat(closed.waitFor()).isEqualTo(ExitCode.GENERAL);
+  }
+
+  /** The reader has what it wanted: nothing is said. */
+  @Test
+  void readerThatGoesAway_isNotTold() throws Exception {
+    Process piped = shell("set -o pipefail; { sleep 2; \"$0\" help; } | true").start();
+    assertThat(said(piped)).isEmpty();
+    assertThat(piped.waitFor()).isEqualTo(ExitCode.GENERAL);
   }
 
   @Test
