@@ -16,7 +16,7 @@ public final class DataKeyEvents {
 
   /** Tells that a key is used again. Costs a read of memory while nobody wants to know. */
   public static void used(DataKey<?> key) {
-    if (FlightRecorder.PRESENT && DataKeyFlightEvents.tellsHits()) {
+    if (FlightRecorder.isInUse() && DataKeyFlightEvents.tellsHits()) {
       DataKeyLabel label = key.label();
       if (label != null) {
         DataKeyFlightEvents.hit(label);
@@ -25,25 +25,25 @@ public final class DataKeyEvents {
   }
 
   static void missed(@Nullable DataKeyLabel label) {
-    if (FlightRecorder.PRESENT && label != null) {
+    if (FlightRecorder.isInUse() && label != null) {
       DataKeyFlightEvents.missed(label);
     }
   }
 
   static void refreshed(@Nullable DataKeyLabel label) {
-    if (FlightRecorder.PRESENT && label != null) {
+    if (FlightRecorder.isInUse() && label != null) {
       DataKeyFlightEvents.refreshed(label);
     }
   }
 
   static void ahead(@Nullable DataKeyLabel label) {
-    if (FlightRecorder.PRESENT && label != null) {
+    if (FlightRecorder.isInUse() && label != null) {
       DataKeyFlightEvents.ahead(label);
     }
   }
 
   static void aheadFailed(@Nullable DataKeyLabel label, Throwable failure) {
-    if (FlightRecorder.PRESENT && label != null) {
+    if (FlightRecorder.isInUse() && label != null) {
       DataKeyFlightEvents.aheadFailed(
           label,
           failure instanceof KmsException known
@@ -53,7 +53,7 @@ public final class DataKeyEvents {
   }
 
   static void retired(DataKeyLabel label, DataKeyUsage.Reason reason) {
-    if (FlightRecorder.PRESENT) {
+    if (FlightRecorder.isInUse()) {
       DataKeyFlightEvents.retired(label, reason.name());
     }
   }

@@ -2,16 +2,17 @@
 package org.kmsjca.datakey;
 
 /**
- * Tells whether this JVM has the JDK Flight Recorder, whose module {@code jdk.jfr} may be absent.
+ * Tells whether anybody uses the JDK Flight Recorder, whose module {@code jdk.jfr} may be absent.
  *
- * <p>A class of events must not be touched where it is absent, for then it cannot be loaded.
+ * <p>A class of events must not be touched where it is absent, for then it cannot be loaded. Where
+ * it is there, the first event of a JVM costs some 50 ms, which programs that live for half a
+ * second notice; so none is touched before there is a recording.
  *
- * <p><b>Thread safety:</b> no state that changes.
+ * <p><b>Thread safety:</b> thread-safe.
  */
 public final class FlightRecorder {
 
-  /** True if classes of events can be loaded. */
-  public static final boolean PRESENT = isPresent();
+  private static final boolean PRESENT = isPresent();
 
   private FlightRecorder() {}
 
@@ -22,5 +23,14 @@ public final class FlightRecorder {
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
+  }
+
+  /**
+   * Tells whether there has been a recording in this JVM. Costs a read of memory.
+   *
+   * @return true if classes of events can be loaded, and somebody may want events
+   */
+  public static boolean isInUse() {
+    return PRESENT && jdk.jfr.FlightRecorder.isInitialized();
   }
 }

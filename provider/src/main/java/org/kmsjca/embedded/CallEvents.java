@@ -60,7 +60,7 @@ final class CallEvents {
    * @return what the call gives
    */
   static <T> T measured(Measurable<T> call) {
-    Begun event = FlightRecorder.PRESENT ? CallFlightEvent.beginIfEnabled() : null;
+    Begun event = FlightRecorder.isInUse() ? CallFlightEvent.beginIfEnabled() : null;
     if (event == null) {
       return call.steps();
     }
