@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.embedded.EmbeddedCaller;
@@ -51,6 +52,7 @@ public final class EmbeddedKmsServer implements AutoCloseable {
   private final EmbeddedService service;
   private final KmsEndpoint endpoint;
   private final TestCredentials root;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedKmsServer(Builder builder) {
     directory = newDirectory();
@@ -178,6 +180,11 @@ public final class EmbeddedKmsServer implements AutoCloseable {
     return service;
   }
 
+  /** Tells where the store is. */
+  Path directory() {
+    return directory;
+  }
+
   private EmbeddedCaller rootCaller() {
     return service.as(Caller.of("arn:aws:iam::" + account() + ":root"));
   }
@@ -196,11 +203,17 @@ public final class EmbeddedKmsServer implements AutoCloseable {
   /** Stops the endpoint, closes the service and deletes its files. A second call does nothing. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       endpoint.close();
     } finally {
-      service.close();
-      delete(directory);
+      try {
+        service.close();
+      } finally {
+        delete(directory);
+      }
     }
   }
 
