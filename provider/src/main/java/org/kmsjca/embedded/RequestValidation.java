@@ -32,6 +32,9 @@ import org.kmsjca.material.KeyMaterial;
  */
 final class RequestValidation {
 
+  /** How many violations are told; an answer must not be many times as large as its request. */
+  static final int MAX_VIOLATIONS = 100;
+
   private static final ClassValue<List<Part>> PARTS =
       new ClassValue<>() {
         @Override
@@ -46,7 +49,8 @@ final class RequestValidation {
    * Checks a request.
    *
    * @param request a record
-   * @throws KmsInvalidRequestException with all violations
+   * @throws KmsInvalidRequestException with all violations, but no more than {@link
+   *     #MAX_VIOLATIONS}
    */
   static void check(Record request) {
     List<String> violations = null;
@@ -230,7 +234,9 @@ final class RequestValidation {
     private static List<String> add(
         @Nullable List<String> violations, String subject, String rule) {
       List<String> list = violations == null ? new ArrayList<>() : violations;
-      list.add(subject + " failed to satisfy constraint: " + rule);
+      if (list.size() < MAX_VIOLATIONS) {
+        list.add(subject + " failed to satisfy constraint: " + rule);
+      }
       return list;
     }
   }

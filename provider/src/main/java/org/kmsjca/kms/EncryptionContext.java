@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.kmsjca.material.Bytes;
 
 /**
@@ -68,6 +69,10 @@ public final class EncryptionContext {
     pairs.forEach(EncryptionContext::requireTexts);
     Map<String, String> sorted = new TreeMap<>(BY_UTF8_BYTES);
     sorted.putAll(pairs);
+    if (sorted.size() < pairs.size()) {
+      // In UTF-8 half a surrogate pair looks like a question mark.
+      throw malformed(null);
+    }
     Map<String, String> kept = Collections.unmodifiableMap(new LinkedHashMap<>(sorted));
     return new EncryptionContext(kept, encode(kept));
   }
@@ -168,9 +173,13 @@ public final class EncryptionContext {
     try {
       return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "a key or value of the encryption context is not well-formed Unicode", e);
+      throw malformed(e);
     }
+  }
+
+  private static IllegalArgumentException malformed(@Nullable CharacterCodingException cause) {
+    return new IllegalArgumentException(
+        "a key or value of the encryption context is not well-formed Unicode", cause);
   }
 
   private static String tooLarge(int size) {

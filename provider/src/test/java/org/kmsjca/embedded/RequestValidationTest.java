@@ -3,6 +3,7 @@ package org.kmsjca.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Collections;
@@ -84,6 +85,14 @@ class RequestValidationTest {
             + " constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$;"
             + " Value '' at 'targetKeyId' failed to satisfy constraint: Member must have length"
             + " greater than or equal to 1");
+  }
+
+  @Test
+  void violationsWithoutEnd_areCutOff() {
+    List<String> keys = Collections.nCopies(100_000, "");
+    assertThatThrownBy(() -> RequestValidation.check(new UntagResource("x", keys)))
+        .hasMessageContaining(RequestValidation.MAX_VIOLATIONS + " validation errors detected: ")
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(500_000));
   }
 
   @Test

@@ -60,6 +60,9 @@ public final class JsonCodec {
     if (body.length == 0) {
       return (Record) input.withoutMembers();
     }
+    if (isWide(body)) {
+      throw JsonReader.wrong("The request is not in UTF-8.");
+    }
     try (JsonParser parser = FACTORY.createParser(body)) {
       return (Record) new JsonReader(parser, false).read(input);
     } catch (IOException e) {
@@ -99,6 +102,14 @@ public final class JsonCodec {
     } catch (IOException e) {
       throw JsonReader.wrong(e, "answer");
     }
+  }
+
+  /* The parser would read UTF-16 and UTF-32 too; AWS JSON is in UTF-8. */
+  private static boolean isWide(byte[] body) {
+    return body[0] == 0
+        || body[0] == (byte) 0xFE
+        || body[0] == (byte) 0xFF
+        || (body.length > 1 && body[1] == 0);
   }
 
   /**

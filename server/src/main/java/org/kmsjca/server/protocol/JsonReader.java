@@ -135,7 +135,7 @@ final class JsonReader {
   private @Nullable Enum<?> choice(Shape.Choice choice, String path) throws IOException {
     String name = text();
     Enum<?> value = choice.values().get(name);
-    if (value == null) {
+    if (value == null && violations.size() < Violations.MAX) {
       violations.add(Violations.notOneOf(name, path, choice));
     }
     return value;

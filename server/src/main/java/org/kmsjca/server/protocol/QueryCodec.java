@@ -150,7 +150,9 @@ public final class QueryCodec {
     for (int i = 0; i < values.length; i++) {
       Field field = structure.fields().get(i);
       String name = prefix + field.wireName();
-      if (isThere(parameters, name)) {
+      boolean hasParts =
+          field.shape() instanceof Shape.Sequence || field.shape() instanceof Shape.Nested;
+      if (hasParts ? isThere(parameters, name) : parameters.containsKey(name)) {
         values[i] = value(field.shape(), parameters, name);
       }
     }
@@ -158,21 +160,12 @@ public final class QueryCodec {
   }
 
   private static boolean isThere(SortedMap<String, String> parameters, String name) {
-    if (parameters.containsKey(name)) {
-      return true;
-    }
-    SortedMap<String, String> from = parameters.tailMap(name + ".");
-    return !from.isEmpty() && from.firstKey().startsWith(name + ".");
+    return parameters.containsKey(name) || !within(parameters, name + ".").isEmpty();
   }
 
   private static Object value(Shape shape, SortedMap<String, String> parameters, String name) {
     if (shape instanceof Shape.Sequence list) {
-      List<Object> elements = new ArrayList<>();
-      while (isThere(parameters, name + ELEMENT + (elements.size() + 1))) {
-        String element = name + ELEMENT + (elements.size() + 1);
-        elements.add(value(list.element(), parameters, element));
-      }
-      return elements;
+      return list(list, parameters, name);
     }
     if (shape instanceof Shape.Nested nested) {
       return structure(nested.structure(), parameters, name + ".");
@@ -187,6 +180,31 @@ public final class QueryCodec {
       return value;
     }
     return scalar((Shape.Scalar) shape, text, name);
+  }
+
+  private static List<Object> list(
+      Shape.Sequence list, SortedMap<String, String> parameters, String name) {
+    List<Object> elements = new ArrayList<>();
+    int read = 0;
+    while (isThere(parameters, name + ELEMENT + (elements.size() + 1))) {
+      String element = name + ELEMENT + (elements.size() + 1);
+      elements.add(value(list.element(), parameters, element));
+      read += within(parameters, element + ".").size();
+      read += parameters.containsKey(element) ? 1 : 0;
+    }
+    // One that is not read could be the policy that narrows a session.
+    if (read < within(parameters, name + ".").size()
+        || !parameters.getOrDefault(name, "").isEmpty()) {
+      throw new WireException(
+          MALFORMED, "The elements of '" + name + "' are not numbered from 1 on without gaps.");
+    }
+    return elements;
+  }
+
+  private static SortedMap<String, String> within(
+      SortedMap<String, String> parameters, String prefix) {
+    // The sign after the dot ends what begins with it.
+    return parameters.subMap(prefix, prefix.substring(0, prefix.length() - 1) + '/');
   }
 
   private static Object scalar(Shape.Scalar scalar, String text, String name) {

@@ -7,6 +7,9 @@ import java.util.TreeSet;
 /** Words violations of constraints as the service does. */
 final class Violations {
 
+  /** How many are told at most; an answer must not be many times as large as its request. */
+  static final int MAX = 100;
+
   private Violations() {}
 
   /** Says that a value is none of an enumeration. */

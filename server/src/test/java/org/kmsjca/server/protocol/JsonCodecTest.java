@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -139,6 +140,22 @@ class JsonCodecTest {
     assertThatThrownBy(() -> read(GenerateDataKey.class, json))
         .isInstanceOfSatisfying(
             WireException.class, e -> assertThat(e.name()).isEqualTo("SerializationException"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+  void otherEncoding_isRefused(String encoding) {
+    byte[] body = "{\"KeyId\":\"a\"}".getBytes(Charset.forName(encoding));
+    assertThatThrownBy(() -> JsonCodec.read(Structure.of(Decrypt.class), body))
+        .hasMessage("SerializationException: The request is not in UTF-8.");
+  }
+
+  @Test
+  void violations_areNotToldWithoutEnd() {
+    String many = "{\"Operations\":[" + "\"\",".repeat(100_000) + "\"Fly\"]}";
+    assertThatThrownBy(() -> read(CreateGrant.class, many))
+        .hasMessageStartingWith("ValidationException: 100 validation errors detected: ")
+        .satisfies(e -> assertThat(e.getMessage().length()).isLessThan(100_000));
   }
 
   @ParameterizedTest
