@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what listens at a port. */
 final class Connectors {
@@ -20,10 +22,15 @@ final class Connectors {
 
   private Connectors() {}
 
-  /** Makes a connector that does not listen yet. */
-  static ServerConnector of(Server server, EndpointSettings settings, int port) {
+  /**
+   * Makes a connector that does not listen yet.
+   *
+   * @param threads work for it alone, and end with it; null for those of the server
+   */
+  static ServerConnector of(
+      Server server, EndpointSettings settings, int port, @Nullable ThreadPool threads) {
     ServerConnector connector =
-        new ServerConnector(server, null, null, null, ACCEPTORS, SELECTORS, factories(settings));
+        new ServerConnector(server, threads, null, null, ACCEPTORS, SELECTORS, factories(settings));
     connector.setHost(settings.host());
     connector.setPort(port);
     connector.setAcceptQueueSize(WAITING_TO_BE_ACCEPTED);
@@ -37,6 +44,8 @@ final class Connectors {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(settings.limits().headerBytes());
+    // A header as an earlier request spelled it is not the one that was signed.
+    http.setHeaderCacheCaseSensitive(true);
     TlsIdentity tls = settings.tls();
     if (tls == null) {
       return new ConnectionFactory[] {new HttpConnectionFactory(http)};
@@ -55,6 +64,8 @@ final class Connectors {
         tls.keyPassword().lend(bytes -> new String(bytes, StandardCharsets.UTF_8)));
     context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     context.setSniRequired(false);
+    // A client that asks for it again and again costs more than it pays.
+    context.setRenegotiationAllowed(false);
     return context;
   }
 }

@@ -14,7 +14,11 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ErrorAnswers implements Request.Handler {
 
+  /** The attribute of a request that is in the metrics already. */
+  static final String COUNTED = ErrorAnswers.class.getName() + ".counted";
+
   private static final String NAME = "unread";
+  private static final int FAULT = 500;
 
   private final RequestIds ids;
   private final Metrics metrics;
@@ -27,10 +31,15 @@ final class ErrorAnswers implements Request.Handler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     String requestId = ids.next();
+    int status = response.getStatus();
     Protocol.Failure failure =
-        new Protocol.Failure(response.getStatus(), "BadRequestException", null);
+        status == FAULT
+            ? JsonProtocol.INSTANCE.internal()
+            : new Protocol.Failure(status, "BadRequestException", null);
     Answer answer = Dispatcher.failure(JsonProtocol.INSTANCE, failure, requestId, NAME);
-    metrics.answered(NAME, failure.name(), 0);
+    if (request.getAttribute(COUNTED) == null) {
+      metrics.answered(NAME, failure.name(), 0);
+    }
     response.getHeaders().put(ServiceHandler.REQUEST_ID, requestId);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);

@@ -33,18 +33,22 @@ import org.kmsjca.embedded.EmbeddedService;
  */
 public final class KmsEndpoint implements AutoCloseable {
 
+  private static final int CONNECTOR_THREADS = 2;
   private static final int SPARE_THREADS = 4;
   private static final int THREADS_PER_PROCESSOR = 2;
   private static final int SWEEPS_PER_LIMIT = 4;
   private static final long MAX_SWEEP_MILLIS = 1000;
   private static final long STOPPING_SWEEP_MILLIS = 20;
   private static final long METRICS_IDLE_AT_END_MILLIS = 200;
+  private static final int METRICS_THREADS = 8;
+  private static final int METRICS_CONNECTIONS = 64;
 
   private final Server server;
   private final ServerConnector connector;
   private final @Nullable ServerConnector metricsConnector;
   private final boolean encrypted;
   private final WaitingConnections waiting;
+  private final WaitingConnections waitingForMetrics;
   private final long sweepMillis;
   private volatile @Nullable URI uri;
   private volatile @Nullable URI metricsUri;
@@ -55,20 +59,24 @@ public final class KmsEndpoint implements AutoCloseable {
     checkEncrypted(settings);
     encrypted = settings.tls() != null;
     waiting = new WaitingConnections(limits.idle());
+    waitingForMetrics = new WaitingConnections(limits.idle());
     sweepMillis =
         Math.max(1, Math.min(MAX_SWEEP_MILLIS, limits.idle().toMillis() / SWEEPS_PER_LIMIT));
-    server = new Server(threads(settings.metricsPort() == null ? 1 : 2));
+    server = new Server(threads());
     server.setStopTimeout(limits.stop().toMillis());
     RequestIds ids = RequestIds.start();
     Metrics metrics = new Metrics(waiting::count);
     server.setErrorHandler(new ErrorAnswers(ids, metrics));
-    connector = Connectors.of(server, settings, settings.port());
+    connector = Connectors.of(server, settings, settings.port(), null);
     connector.addBean(waiting);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     Integer metricsPort = settings.metricsPort();
-    metricsConnector = metricsPort == null ? null : Connectors.of(server, settings, metricsPort);
+    metricsConnector =
+        metricsPort == null ? null : Connectors.of(server, settings, metricsPort, metricsThreads());
     if (metricsConnector != null) {
+      metricsConnector.addBean(waitingForMetrics);
+      server.addBean(new NetworkConnectionLimit(METRICS_CONNECTIONS, metricsConnector));
       metricsConnector.setShutdownIdleTimeout(METRICS_IDLE_AT_END_MILLIS);
       server.addConnector(metricsConnector);
     }
@@ -76,7 +84,14 @@ public final class KmsEndpoint implements AutoCloseable {
     server.setHandler(
         new ByConnector(
             new GracefulHandler(new ServiceHandler(dispatcher, limits, ids, metrics, waiting)),
-            new MetricsHandler(metrics, () -> !stopping)));
+            new MetricsHandler(metrics, waitingForMetrics, () -> !stopping)));
+  }
+
+  /* Whoever asks how the service is must not wait for it. */
+  private static QueuedThreadPool metricsThreads() {
+    QueuedThreadPool threads = new QueuedThreadPool(METRICS_THREADS, 1);
+    threads.setName("kms-metrics");
+    return threads;
   }
 
   /**
@@ -110,11 +125,12 @@ public final class KmsEndpoint implements AutoCloseable {
     sweepLater();
   }
 
-  /* One thread of a connector accepts, one waits for requests, the others read and answer them. */
-  private static QueuedThreadPool threads(int connectors) {
+  /* One thread of the connector accepts, one waits for requests, the others read and answer them. */
+  private static QueuedThreadPool threads() {
     int processors = Runtime.getRuntime().availableProcessors();
     QueuedThreadPool threads =
-        new QueuedThreadPool(2 * connectors + SPARE_THREADS + THREADS_PER_PROCESSOR * processors);
+        new QueuedThreadPool(
+            CONNECTOR_THREADS + SPARE_THREADS + THREADS_PER_PROCESSOR * processors);
     threads.setName("kms-endpoint");
     return threads;
   }
@@ -140,8 +156,12 @@ public final class KmsEndpoint implements AutoCloseable {
           .getScheduler()
           .schedule(
               () -> {
-                waiting.sweep();
-                sweepLater();
+                try {
+                  waiting.sweep();
+                  waitingForMetrics.sweep();
+                } finally {
+                  sweepLater();
+                }
               },
               stopping ? STOPPING_SWEEP_MILLIS : sweepMillis,
               TimeUnit.MILLISECONDS);

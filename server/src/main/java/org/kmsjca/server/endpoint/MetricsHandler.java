@@ -21,15 +21,18 @@ final class MetricsHandler extends Handler.Abstract {
   private static final int UNAVAILABLE = 503;
 
   private final Metrics metrics;
+  private final WaitingConnections waiting;
   private final BooleanSupplier healthy;
 
-  MetricsHandler(Metrics metrics, BooleanSupplier healthy) {
+  MetricsHandler(Metrics metrics, WaitingConnections waiting, BooleanSupplier healthy) {
     this.metrics = metrics;
+    this.waiting = waiting;
     this.healthy = healthy;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    waiting.idle(request.getConnectionMetaData().getConnection());
     String path = request.getMethod().equals("GET") ? request.getHttpURI().getPath() : "";
     switch (path) {
       case "/health" -> {

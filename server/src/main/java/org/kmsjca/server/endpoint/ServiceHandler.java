@@ -147,13 +147,23 @@ final class ServiceHandler extends Handler.Abstract {
         answer(body, service::unavailable);
         return;
       }
-      Answer refusal = service.identify();
-      if (refusal != null) {
-        finish(body, () -> refusal);
-      } else if (service.isShort()) {
-        finish(body, service::perform);
-      } else {
+      boolean isLong;
+      Supplier<Answer> rest;
+      try {
+        Answer refusal = service.identify();
+        isLong = refusal == null && !service.isShort();
+        rest = refusal == null ? service::perform : () -> refusal;
+      } catch (Error e) {
+        isLong = false;
+        rest =
+            () -> {
+              throw e;
+            };
+      }
+      if (isLong) {
         performLater(body, service);
+      } else {
+        finish(body, rest);
       }
     }
 
@@ -177,12 +187,19 @@ final class ServiceHandler extends Handler.Abstract {
       try {
         send(answer.get());
       } catch (Error e) {
-        end();
-        callback.failed(e);
+        // Whatever it is that breaks: what this request holds, others need.
+        fail(e);
         throw e;
       } finally {
         Arrays.fill(body, (byte) 0);
       }
+    }
+
+    private void fail(Throwable failure) {
+      metrics.answered(NOT_READ, failure.getClass().getSimpleName(), System.nanoTime() - began);
+      request.setAttribute(ErrorAnswers.COUNTED, true);
+      end();
+      callback.failed(failure);
     }
 
     @Override
@@ -193,9 +210,7 @@ final class ServiceHandler extends Handler.Abstract {
       } else if (failure instanceof TimeoutException) {
         refuse(protocol().tooSlow());
       } else if (answered.compareAndSet(false, true)) {
-        metrics.answered(NOT_READ, failure.getClass().getSimpleName(), System.nanoTime() - began);
-        end();
-        callback.failed(failure);
+        fail(failure);
       }
     }
 

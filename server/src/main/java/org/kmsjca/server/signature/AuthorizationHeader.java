@@ -29,6 +29,7 @@ record AuthorizationHeader(
   private static final int CREDENTIAL_PARTS = 5;
   private static final Pattern DATE = Pattern.compile("\\d{8}");
   private static final Pattern REGION = Pattern.compile("([a-z]+-){2,3}\\d+");
+  private static final int MAX_REGION_CHARACTERS = 32;
   private static final Pattern ACCESS_KEY = Pattern.compile("\\w{1,128}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
@@ -99,7 +100,8 @@ record AuthorizationHeader(
     if (!DATE.matcher(credential[1]).matches()) {
       throw SignatureException.invalid("Date in Credential scope is not of the form YYYYMMDD.");
     }
-    if (!REGION.matcher(credential[2]).matches()) {
+    if (credential[2].length() > MAX_REGION_CHARACTERS
+        || !REGION.matcher(credential[2]).matches()) {
       throw SignatureException.invalid("Credential should be scoped to a valid region.");
     }
   }

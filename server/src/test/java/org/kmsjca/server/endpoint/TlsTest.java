@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.material.KeyMaterial;
 import org.kmsjca.server.testing.AwsClients;
 import org.kmsjca.server.testing.EmbeddedKmsServer;
@@ -130,6 +138,80 @@ class TlsTest {
   void otherAddresses_areAllowed() {
     try (EmbeddedKmsServer server = start("0.0.0.0")) {
       assertThat(server.uri().getScheme()).isEqualTo("https");
+    }
+  }
+
+  private static SSLSocket connect(EmbeddedKmsServer server) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust(), null);
+    SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(server.uri().getHost(), server.uri().getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  @Test
+  void renegotiation_isRefused() throws Exception {
+    try (EmbeddedKmsServer server = start("127.0.0.1");
+        SSLSocket socket = connect(server)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.startHandshake();
+      assertThat(firstByteOfAnAnswer(socket)).isEqualTo('H');
+      socket.startHandshake();
+      assertThat(firstByteOfAnAnswer(socket)).isEqualTo(-1);
+    }
+  }
+
+  private static int firstByteOfAnAnswer(SSLSocket socket) throws IOException {
+    try {
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      int first = socket.getInputStream().read();
+      socket.getInputStream().skipNBytes(socket.getInputStream().available());
+      return first;
+    } catch (SSLException | SocketException e) {
+      return -1;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1", "TLSv1.1", "SSLv3"})
+  void oldProtocols_areRefused(String protocol) throws Exception {
+    try (EmbeddedKmsServer server = start("127.0.0.1");
+        SSLSocket socket = connect(server)) {
+      socket.setEnabledProtocols(new String[] {protocol});
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+    }
+  }
+
+  /* Before there is a request there is a handshake; it has the time of a header. */
+  @Test
+  void handshake_thatIsNotFinished_endsTheConnection() throws Exception {
+    EndpointLimits limits =
+        new EndpointLimits(
+            4096, 4096, 100, 100, 16, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
+    TlsIdentity tls =
+        new TlsIdentity(keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+    try (EmbeddedKmsServer server =
+            EmbeddedKmsServer.configure()
+                .endpoint(EndpointSettings.DEFAULT.withTls(tls).withLimits(limits))
+                .start();
+        Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      socket.setSoTimeout(10_000);
+      // The head of a record of 512 bytes, and of it one byte now and then.
+      socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC, 3, 3});
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 60; i++) {
+                  Thread.sleep(100);
+                  socket.getOutputStream().write(0);
+                }
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 }

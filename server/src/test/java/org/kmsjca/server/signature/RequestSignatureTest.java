@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
@@ -232,5 +233,83 @@ class RequestSignatureTest {
         SdkSigner.signWithoutBody(URI.create("https://localhost/"), NOW);
     assertThat(headers).containsEntry("x-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
     assertThatThrownBy(() -> read(headers, BODY)).hasMessageContaining("x-amz-content-sha256");
+  }
+
+  /* Only what the body hashes to may stand there, in the digits in which it is signed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UNSIGNED-PAYLOAD",
+        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+        "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ""
+      })
+  void hashOfAnotherBody_isRefused(String hash) {
+    assertThatThrownBy(() -> read(changed("x-amz-content-sha256", old -> hash), BODY))
+        .hasMessageContaining("does not match what was");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-1/kms, eu-west-1/s3",
+    "eu-west-1, EU-WEST-1",
+    "eu-west-1, us-iso-extremely-many-characters-in-it-1",
+    "eu-west-1, eu_west_1",
+    "/aws4_request, ''",
+    "/aws4_request, /aws4_request/",
+    "/aws4_request, /AWS4_REQUEST",
+    "/kms/, //",
+    "AKIAIOSFODNN7EXAMPLE, ''",
+    "AKIAIOSFODNN7EXAMPLE, akiaiosfodnn7example",
+    "AKIAIOSFODNN7EXAMPLE, ../../x",
+    "Signature=, Signature=%",
+    "Signature, signature",
+    "'Signature=', 'Signature= 0'",
+    "'Signature=', 'Signature=0x'",
+    "';host;', ';host;host;'",
+    "';host;', ';'",
+    "';host;', ';host;x-amz-security-token;'"
+  })
+  void otherCredentialOrForm_isRefused(String part, String other) {
+    Map<String, List<String>> headers = changed("Authorization", old -> old.replace(part, other));
+    assertThat(headers.get("Authorization")).isNotEqualTo(signed(null).get("Authorization"));
+    try {
+      RequestSignature read = read(headers, BODY);
+      // Which services and access keys there are is for others to know.
+      assertThat(
+              read.isMadeWith(SdkSigner.secret())
+                  && read.accessKeyId().equals(SdkSigner.ACCESS_KEY))
+          .isFalse();
+    } catch (SignatureException e) {
+      assertThat(e.reason()).isNotEqualTo(Reason.MISSING);
+    }
+  }
+
+  @Test
+  void signatureInUpperCase_orOfOtherLength_isRefused() {
+    for (UnaryOperator<String> change :
+        List.<UnaryOperator<String>>of(
+            old ->
+                old.substring(0, old.length() - 64)
+                    + old.substring(old.length() - 64).toUpperCase(Locale.ROOT)
+                    + "A",
+            old -> old.substring(0, old.length() - 64) + "A".repeat(64),
+            old -> old.substring(0, old.length() - 1),
+            old -> old + "0",
+            old -> old.substring(0, old.length() - 2) + "é1")) {
+      assertThatThrownBy(() -> read(changed("Authorization", change), BODY))
+          .hasMessage("Signature must be 64 hexadecimal digits in lower case.");
+    }
+  }
+
+  @Test
+  void accessKeyId_veryLong_isRefused() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    changed("Authorization", old -> old.replace("AKIA", "AKIA".repeat(1000))),
+                    BODY))
+        .hasMessage("The access key ID in Credential is malformed.");
   }
 }
