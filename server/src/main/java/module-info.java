@@ -14,6 +14,7 @@ module org.kmsjca.server {
   requires org.eclipse.jetty.server;
   requires org.eclipse.jetty.util;
   requires transitive org.kmsjca.provider;
+  requires org.xerial.sqlitejdbc;
   requires org.jspecify; // which members can be absent is read at run time
   requires static org.junit.jupiter.api;
   requires static com.google.errorprone.annotations;

@@ -21,6 +21,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,27 @@ class LauncherTest {
     Process process = start("list-keys");
     assertThat(said(process)).contains("mvn -q package");
     assertThat(process.waitFor()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void secondRun_takesClassesAndNativeLibrariesFromTheCache() throws Exception {
+    Path cache = directory.resolve("a cache");
+    ProcessBuilder first = prepared(List.of(SCRIPT.toString(), "init"));
+    first.environment().put("KMS_JCA_CACHE", cache.toString());
+    Process init = first.start();
+    assertThat(said(init)).contains("Made a store");
+    assertThat(init.waitFor()).isZero();
+    try (Stream<Path> files = Files.list(cache)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceFirst("^\\d+", "")))
+          .containsExactlyInAnyOrder(".jsa", ".native");
+    }
+    ProcessBuilder second = prepared(List.of(SCRIPT.toString(), "create-key"));
+    second.environment().put("KMS_JCA_CACHE", cache.toString());
+    // Nothing can be unpacked where there is no directory for it.
+    second.environment().put("KMS_JCA_JAVA_OPTIONS", "-Djava.io.tmpdir=/none -Xshare:on");
+    Process create = second.start();
+    assertThat(said(create)).contains("\"KeyState\": \"Enabled\"");
+    assertThat(create.waitFor()).isZero();
   }
 
   @Test
