@@ -43,6 +43,7 @@ final class HelpTexts {
         kms-jca decrypt --ciphertext-blob fileb://secret.enc --encryption-context department=IT \\
             --query Plaintext --output text | base64 -d
         kms-jca iam create-user --user-name alice
+        kms-jca list-keys --endpoint-url https://kms.example.org --region us-east-1
 
       Bytes are given in base64, or as fileb://FILE; texts also as file://FILE. Lists stand between spaces,
       structures are name=value,name=value or JSON. kms-jca kms encrypt is the same as kms-jca encrypt.

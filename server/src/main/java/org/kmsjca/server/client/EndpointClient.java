@@ -34,6 +34,7 @@ public final class EndpointClient implements AutoCloseable {
   private static final Map<Integer, String> PHRASES =
       Map.of(
           400, "Bad Request",
+          401, "Unauthorized",
           403, "Forbidden",
           404, "Not Found",
           408, "Request Timeout",

@@ -67,6 +67,9 @@ final class HttpTransport implements Transport {
       return answer;
     } catch (IOException | IllegalArgumentException e) {
       throw failure(e);
+    } catch (StackOverflowError e) {
+      // So the JDK ends where interim answers (100) do not.
+      throw EndpointException.answer(endpoint, "it does not begin");
     } finally {
       if (connection != null && !isRead) {
         connection.disconnect();
@@ -109,7 +112,7 @@ final class HttpTransport implements Transport {
             status < FIRST_ERROR ? connection.getInputStream() : connection.getErrorStream();
         WipedOutput collected = new WipedOutput()) {
       long size = in == null ? 0 : copy(in, collected);
-      if (announced > size) {
+      if (in != null && announced > size) {
         throw new IOException("the answer ends too soon"); // the JDK does not say so
       }
       return new HttpAnswer(status, contentType, collected.toByteArray());

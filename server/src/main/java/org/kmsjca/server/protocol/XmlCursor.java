@@ -2,6 +2,8 @@
 package org.kmsjca.server.protocol;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -31,7 +33,11 @@ final class XmlCursor {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     try {
-      reader = factory.createXMLStreamReader(new ByteArrayInputStream(document), "UTF-8");
+      // Decoded here: what is no UTF-8 the parser would write about to standard error.
+      reader =
+          factory.createXMLStreamReader(
+              new InputStreamReader(
+                  new ByteArrayInputStream(document), StandardCharsets.UTF_8.newDecoder()));
     } catch (XMLStreamException e) {
       throw malformed();
     }

@@ -132,6 +132,23 @@ class HostileAnswersTest {
         "larger than 16 MiB");
   }
 
+  /** Between the parts of an answer too, nothing goes on without end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "x: y\r\n"})
+  void endlessHeaders_areGivenUp(String part) {
+    Throwable error =
+        listKeys(
+            new HostileServer(
+                out -> {
+                  HostileServer.write(out, part.startsWith("x") ? "HTTP/1.1 200 OK\r\n" : "");
+                  String parts = part.repeat(1_000);
+                  while (true) {
+                    HostileServer.write(out, parts);
+                  }
+                }));
+    assertThat(error).isInstanceOf(EndpointException.class);
+  }
+
   private static void endless(OutputStream out) throws IOException {
     byte[] spaces = new byte[1 << 16];
     Arrays.fill(spaces, (byte) ' ');
@@ -245,6 +262,8 @@ class HostileAnswersTest {
   @ParameterizedTest
   @CsvSource({
     "502 Whatever, text/html, <html>secret-of-the-answer</html>, 502, Bad Gateway",
+    "401 Who, text/plain, who, 401, Unauthorized",
+    "407 Who, text/plain, who, 407, ''",
     "418 Teapot, text/plain, x, 418, ''",
     "403 No, application/json, '{\"message\":\"no name\"}', 403, Forbidden",
     "404 No, text/plain, '', 404, Not Found"
