@@ -47,6 +47,20 @@ final class HelpTexts {
 
       Bytes are given in base64, or as fileb://FILE; texts also as file://FILE. Lists stand between spaces,
       structures are name=value,name=value or JSON. kms-jca kms encrypt is the same as kms-jca encrypt.
+
+      Variables:
+        KMS_JCA_STORE, KMS_JCA_PROFILE, KMS_JCA_REGION, KMS_JCA_CREDENTIALS_FILE, KMS_JCA_OUTPUT
+                                   as the flags of these names, which come before them
+        AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                                   the access key, unless --profile is given
+        AWS_ENDPOINT_URL           the service that is called instead of a store, as --endpoint-url
+        KMS_JCA_PASSWORD_FILE      first line: the password, if the root key is derived from one
+        KMS_JCA_NEW_PASSWORD_FILE  first line: the password that root-key rotate gives to the store
+        KMS_JCA_CACHE, KMS_JCA_JAVA_OPTIONS, JAVA_HOME
+                                   of the launcher: directory of its archive or none, options of Java, which Java
+
+      Exit codes: 0 success; 252 something was typed wrongly; 253 store or credentials are missing or wrong;
+      254 the service refused; 255 anything else. On a signal: 130 (SIGINT), 143 (SIGTERM).
       """;
 
   private static final int COLUMN = 45;
@@ -143,6 +157,13 @@ final class HelpTexts {
     CommandLine command = spec.commandLine();
     command.setUsageHelpWidth(WIDTH);
     call.around().out().print(command.getUsageMessage());
+    String name = command.getCommandSpec().qualifiedName(" ").replaceFirst("^\\S+ ?", "");
+    call.around().out().print(Examples.of(name.replaceFirst("^(kms|explain) (?=.)", "")));
+    if (!name.isEmpty()) {
+      call.around()
+          .out()
+          .print("\nFlags of all commands, variables and exit codes: kms-jca help\n");
+    }
     return ExitCode.OK;
   }
 }

@@ -110,9 +110,9 @@ public final class KmsJca {
         new CommandLine(spec)
             .setExpandAtFiles(false)
             .setOverwrittenOptionsAllowed(true)
-            .setAbbreviatedOptionsAllowed(true)
             .setUnmatchedOptionsAllowedAsOptionParameters(false);
-    ParseResult parsed = program.parseArgs(asked.toArray(String[]::new));
+    ParseResult parsed =
+        program.parseArgs(ShortFlags.completed(spec, asked).toArray(String[]::new));
     Invocation call = new Invocation(parsed, around);
     if (call.has(GlobalOptions.VERSION)) {
       around.out().println(HelpTexts.version());

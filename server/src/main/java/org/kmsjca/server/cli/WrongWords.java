@@ -3,8 +3,6 @@ package org.kmsjca.server.cli;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -15,9 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells what is wrong with the words of a command, as the AWS command line does. */
 final class WrongWords {
-
-  private static final Pattern AMBIGUOUS =
-      Pattern.compile("Error: '(.*)' is not unique: it matches (.*)");
 
   private WrongWords() {}
 
@@ -36,13 +31,7 @@ final class WrongWords {
                   .map(ArgSpec::paramLabel)
                   .collect(Collectors.joining(", "));
     }
-    Matcher ambiguous = AMBIGUOUS.matcher(String.valueOf(error.getMessage()));
-    return ambiguous.matches()
-        ? "ambiguous option: "
-            + ambiguous.group(1)
-            + " could match "
-            + ambiguous.group(2).replace("'", "")
-        : String.valueOf(error.getMessage());
+    return String.valueOf(error.getMessage());
   }
 
   private static String unknown(List<String> words, CommandSpec spec) {

@@ -9,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,6 +88,35 @@ class LauncherTest {
     Process wrong = start("encrypt", "--description", "two  words");
     assertThat(said(wrong)).contains("Unknown options");
     assertThat(wrong.waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void serve_finishesWhatItTook_whenItIsTerminated() throws Exception {
+    Process init = start("init");
+    assertThat(said(init)).contains("Made a store");
+    Process process = start("serve", "--port", "0");
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String first = reader.readLine();
+      int port = Integer.parseInt(first.replaceFirst(".*:", ""));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        String request =
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\n"
+                + "X-Amz-Target: TrentService.ListKeys\r\nContent-Length: 2\r\n\r\n{";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        Thread.sleep(500); // taken by then
+        process.toHandle().destroy();
+        assertThat(process.waitFor(1, TimeUnit.SECONDS)).as("waits for the request").isFalse();
+        socket.getOutputStream().write('}');
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("MissingAuthenticationToken");
+      }
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

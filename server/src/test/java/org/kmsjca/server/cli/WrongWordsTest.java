@@ -49,6 +49,10 @@ class WrongWordsTest {
     home.ok("init");
     assertThat(home.ok("create-key", "--desc", "short", "--quer", "KeyMetadata.Description"))
         .isEqualTo("\"short\"\n");
+    assertThat(home.ok("list-keys", "--query=length(Keys)", "--outp=text")).isEqualTo("1\n");
+    assertThat(refused("list-keys", "--", "--outp")).contains("Unknown options: --outp");
+    assertThat(home.run("file", "encrypt", "--key", "a", "", "b").exitCode())
+        .isEqualTo(ExitCode.SERVICE);
     assertThat(refused("encrypt", "--enc", "a=b"))
         .contains("ambiguous option: --enc could match --encryption-")
         .contains("--encryption-algorithm")
