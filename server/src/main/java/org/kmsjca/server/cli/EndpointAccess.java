@@ -27,6 +27,9 @@ import org.kmsjca.server.protocol.ServiceOperations;
  */
 final class EndpointAccess {
 
+  /* AWS IAM is the same in all Regions; requests to it are signed for this one. */
+  private static final String GLOBAL_REGION = "us-east-1";
+
   private static final String URL_VARIABLE = "AWS_ENDPOINT_URL";
   private static final String IGNORE_VARIABLE = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
   private static final String BUNDLE_VARIABLE = "AWS_CA_BUNDLE";
@@ -122,7 +125,7 @@ final class EndpointAccess {
       region = access.member(ProfileFile.REGION);
     }
     if (region == null && service == ServiceOperations.IAM) {
-      return "";
+      return GLOBAL_REGION;
     }
     if (region == null) {
       throw CommandException.configuration(

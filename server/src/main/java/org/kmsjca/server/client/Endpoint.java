@@ -96,7 +96,11 @@ public final class Endpoint {
     return url;
   }
 
-  /** Tells whether requests go over TLS. */
+  /**
+   * Tells whether requests go over TLS.
+   *
+   * @return false for plain HTTP
+   */
   public boolean isSecure() {
     return url.getProtocol().equalsIgnoreCase("https");
   }

@@ -25,8 +25,6 @@ import org.kmsjca.server.signature.SignedMessage;
  */
 public final class EndpointClient implements AutoCloseable {
 
-  /* AWS IAM is the same in all Regions; its requests are signed for this one. */
-  private static final String GLOBAL_REGION = "us-east-1";
   private static final int OK = 200;
   private static final int REDIRECTION = 300;
   private static final int FIRST_ERROR = 400;
@@ -70,7 +68,7 @@ public final class EndpointClient implements AutoCloseable {
    * Makes a client. Nothing is sent yet.
    *
    * @param endpoint where requests go
-   * @param region for which Region; AWS IAM has none
+   * @param region for which Region requests are signed
    * @param credentials who calls; belongs to the client from now on
    * @param timeouts how long calls wait
    * @param tls for certificates that the JVM does not trust; null for those that it does
@@ -145,11 +143,7 @@ public final class EndpointClient implements AutoCloseable {
             .lend(
                 secret ->
                     RequestSigner.authorization(
-                        message,
-                        credentials.accessKeyId(),
-                        secret,
-                        service == ServiceOperations.IAM ? GLOBAL_REGION : region,
-                        service.signingName()));
+                        message, credentials.accessKeyId(), secret, region, service.signingName()));
     all.put("authorization", authorization);
     all.put("accept", "*/*");
     all.put("user-agent", "kms-jca");

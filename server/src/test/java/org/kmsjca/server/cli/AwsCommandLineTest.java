@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +107,39 @@ class AwsCommandLineTest {
     all.assertAll();
   }
 
+  /** After three attempts, both say how often they tried again, in the same words. */
+  @Test
+  void serviceThatThrottles_isCalledTheSame() throws Exception {
+    CommandHome home = new CommandHome(directory, InstantSource.system());
+    home.ok("init", "--region", "us-east-1");
+    byte[] answer =
+        "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}"
+            .getBytes(StandardCharsets.UTF_8);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+          exchange.sendResponseHeaders(400, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      List<String> command =
+          List.of("kms", "list-keys", "--region", "us-east-1", "--endpoint-url", url);
+      SoftAssertions all = new SoftAssertions();
+      compare(all, command, home, theirs(List.of(command), url).get(0));
+      all.assertAll();
+      assertThat(home.run(command).err()).contains("(reached max retries: 2): Rate exceeded");
+    } finally {
+      server.stop(0);
+    }
+  }
+
   /** Makes something to ask for, and gives its names. */
   private static Map<String, String> prepared(CommandHome home) {
     home.ok("init", "--account", "111122223333", "--region", "us-east-1");
@@ -192,6 +228,7 @@ class AwsCommandLineTest {
     Map<String, String> environment = builder.environment();
     environment.put("AWS_ENDPOINT_URL", endpoint);
     environment.put("AWS_RETRY_MODE", "standard");
+    environment.put("AWS_MAX_ATTEMPTS", "3");
     environment.put("AWS_DEFAULT_REGION", "us-east-1");
     environment.put("AWS_CONFIG_FILE", config.toString());
     environment.put(
