@@ -90,6 +90,8 @@ public final class KmsJca {
         e.printStackTrace(around.err());
       }
       return failed(ExitCode.GENERAL, String.valueOf(e.getMessage()), around);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return failed(ExitCode.GENERAL, "There is not enough memory for this: " + e, around);
     } finally {
       around.out().flush();
       around.err().flush();

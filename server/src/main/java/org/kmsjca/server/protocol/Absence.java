@@ -3,6 +3,7 @@ package org.kmsjca.server.protocol;
 
 import java.util.List;
 import org.kmsjca.kms.EncryptionContext;
+import org.kmsjca.kms.MultiRegionConfiguration;
 
 /** Tells which values stand for an absent member. */
 final class Absence {
@@ -27,5 +28,10 @@ final class Absence {
       return true;
     }
     return false;
+  }
+
+  /** Tells whether a structure inside a result says of its lists that they are empty. */
+  static boolean showsEmptyLists(Structure nested) {
+    return nested.type() == MultiRegionConfiguration.class;
   }
 }

@@ -155,11 +155,13 @@ public final class JsonCodec {
   }
 
   private static void writeStructure(
-      JsonGenerator json, Structure structure, Object owner, boolean whole) throws IOException {
+      JsonGenerator json, Structure structure, Object owner, boolean emptyLists)
+      throws IOException {
     json.writeStartObject();
     for (Field field : structure.fields()) {
       Object value = field.read(owner);
-      if (value == null || (Absence.isAbsent(field.shape(), value) && !isShown(field, whole))) {
+      if (value == null
+          || (Absence.isAbsent(field.shape(), value) && !isShown(field, emptyLists))) {
         continue;
       }
       json.writeFieldName(field.wireName());
@@ -174,8 +176,8 @@ public final class JsonCodec {
   }
 
   /* A page without entries still says that there are none. */
-  private static boolean isShown(Field field, boolean whole) {
-    return whole && field.shape() instanceof Shape.Sequence;
+  private static boolean isShown(Field field, boolean emptyLists) {
+    return emptyLists && field.shape() instanceof Shape.Sequence;
   }
 
   private static void writeValue(JsonGenerator json, Shape shape, Object value) throws IOException {
@@ -190,7 +192,8 @@ public final class JsonCodec {
       }
       json.writeEndArray();
     } else {
-      writeStructure(json, ((Shape.Nested) shape).structure(), value, false);
+      Structure nested = ((Shape.Nested) shape).structure();
+      writeStructure(json, nested, value, Absence.showsEmptyLists(nested));
     }
   }
 

@@ -55,11 +55,11 @@ public final class PlainValues {
   }
 
   private Map<String, @Nullable Object> structure(
-      Structure structure, Object owner, boolean whole) {
+      Structure structure, Object owner, boolean emptyLists) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (Field field : structure.fields()) {
       Object value = field.read(owner);
-      boolean shown = whole && field.shape() instanceof Shape.Sequence;
+      boolean shown = emptyLists && field.shape() instanceof Shape.Sequence;
       if (value == null || (!shown && Absence.isAbsent(field.shape(), value))) {
         continue;
       }
@@ -100,7 +100,7 @@ public final class PlainValues {
       return elements;
     }
     if (shape instanceof Shape.Nested nested) {
-      return structure(nested.structure(), value, false);
+      return structure(nested.structure(), value, Absence.showsEmptyLists(nested.structure()));
     }
     return shape instanceof Shape.Choice choice
         ? choice.names().get(value)

@@ -20,15 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
  * Commands with what they print. In the file, {@code $ } begins a command and {@code # } a comment;
  * {@code NAME=$ } keeps what a command prints for {@code {NAME}}; {@code ! code} is the exit code
  * of the command before it, whose errors are then expected too. {@code ...} stands for anything.
+ * What follows {@code |} or {@code >} does what a shell would do, for the few programs of {@link
+ * TranscriptShell}.
  */
 class TranscriptsTest {
 
   private static final Path FILE =
       Path.of("src/test/resources/org/kmsjca/server/cli/transcripts.txt");
+  private static final Path REFERENCE = FILE.resolveSibling("reference-examples.txt");
   private static final Path PAGE = Path.of("..", "docs", "command-line.md");
   private static final Pattern COMMAND = Pattern.compile("(?:(\\w+)=)?\\$ (.*)");
   private static final Pattern KEPT = Pattern.compile("\\$ (\\w+)=\\$\\(kms-jca (.*)\\)");
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
+
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
   @TempDir private Path directory;
 
@@ -43,6 +48,16 @@ class TranscriptsTest {
   @Test
   void commandsAtAnEndpoint_printTheSame() throws IOException {
     check(steps(Files.readAllLines(FILE)), 20, true);
+  }
+
+  @Test
+  void examplesOfTheReference_printWhatTheReferenceShows() throws IOException {
+    check(steps(Files.readAllLines(REFERENCE)), 45, false);
+  }
+
+  @Test
+  void examplesOfTheReferenceAtAnEndpoint_printTheSame() throws IOException {
+    check(steps(Files.readAllLines(REFERENCE)), 45, true);
   }
 
   /** In the page, commands stand as one types them; what follows them is what they print. */
@@ -86,8 +101,9 @@ class TranscriptsTest {
   }
 
   private static void check(Step step, CommandHome home, Map<String, String> kept) {
-    CommandHome.Ended ended = home.run(words(filled(step.command(), kept)));
-    String said = ended.exitCode() == 0 ? ended.out() : ended.out() + ended.err();
+    TranscriptShell shell = TranscriptShell.of(filled(step.command(), kept), home.directory());
+    CommandHome.Ended ended = home.run(words(shell.command()));
+    String said = ended.exitCode() == 0 ? shell.left(ended.out()) : ended.out() + ended.err();
     if (step.keep() != null) {
       kept.put(step.keep(), said.strip().replace("\"", ""));
     } else {
@@ -123,12 +139,17 @@ class TranscriptsTest {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(command);
     while (matcher.find()) {
-      words.add(
-          matcher.group(1) != null
-              ? matcher.group(1)
-              : matcher.group(2) != null ? matcher.group(2) : matcher.group(3));
+      words.add(unquoted(matcher.group()));
     }
     return words;
+  }
+
+  private static String unquoted(String word) {
+    return QUOTED.matcher(word).replaceAll(part -> Matcher.quoteReplacement(inside(part.group())));
+  }
+
+  private static String inside(String quoted) {
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   private static List<Step> steps(List<String> lines) {

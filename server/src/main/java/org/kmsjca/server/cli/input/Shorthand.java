@@ -15,9 +15,13 @@ import java.util.Map;
  */
 final class Shorthand {
 
+  /* Far above what any member needs, and as much as JSON may have. */
+  private static final int MAX_DEPTH = 64;
+
   private final String text;
   private final String flag;
   private int index;
+  private int depth;
 
   private Shorthand(String text, String flag) {
     this.text = text;
@@ -120,7 +124,7 @@ final class Shorthand {
   }
 
   private List<Object> list() {
-    expect('[');
+    enter('[');
     List<Object> elements = new ArrayList<>();
     while (current() != ']') {
       elements.add(element());
@@ -129,12 +133,12 @@ final class Shorthand {
         expect(',');
       }
     }
-    index++;
+    leave();
     return elements;
   }
 
   private Map<String, Object> map() {
-    expect('{');
+    enter('{');
     Map<String, Object> members = new LinkedHashMap<>();
     while (current() != '}') {
       String name = name();
@@ -145,8 +149,21 @@ final class Shorthand {
         expect(',');
       }
     }
-    index++;
+    leave();
     return members;
+  }
+
+  private void enter(char bracket) {
+    depth++;
+    if (depth > MAX_DEPTH) {
+      throw InputException.of(flag, "lists and maps are nested more than " + MAX_DEPTH + " deep");
+    }
+    expect(bracket);
+  }
+
+  private void leave() {
+    depth--;
+    index++;
   }
 
   private String value() {

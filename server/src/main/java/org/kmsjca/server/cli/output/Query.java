@@ -40,6 +40,8 @@ public final class Query {
       return new Query(text, new JcfRuntime().compile(text));
     } catch (JmesPathException e) {
       throw refused(text, e);
+    } catch (StackOverflowError e) {
+      throw nestedTooDeeply();
     }
   }
 
@@ -55,6 +57,8 @@ public final class Query {
       return value == null ? null : plain(expression.search(value));
     } catch (JmesPathException e) {
       throw refused(text, e);
+    } catch (StackOverflowError e) {
+      throw nestedTooDeeply();
     }
   }
 
@@ -78,6 +82,12 @@ public final class Query {
 
   private static boolean fits(double number) {
     return Math.abs(number) < MAX_EXACT;
+  }
+
+  /* The library reads and evaluates by recursion. The text is long then, and is not shown. */
+  private static IllegalArgumentException nestedTooDeeply() {
+    return new IllegalArgumentException(
+        "Bad value for --query: the expression is nested too deeply");
   }
 
   private static IllegalArgumentException refused(String text, JmesPathException error) {
