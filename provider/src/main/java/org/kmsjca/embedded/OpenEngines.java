@@ -368,6 +368,8 @@ final class OpenEngines {
 
     void close() {
       refresher.stop();
+      // From now on each call looks into the store, and is told that it was closed.
+      engine.setStale();
       try {
         engine.end();
         // The log tells the store how far it has come.

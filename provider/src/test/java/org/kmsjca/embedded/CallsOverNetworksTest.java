@@ -152,4 +152,13 @@ class CallsOverNetworksTest {
         .isInstanceOf(KmsUnavailableException.class);
     random(EmbeddedService.open(Configuration.defaults(directory)).as(ROOT));
   }
+
+  @Test
+  void closedService_tellsSignersSo_andNotThatTheyAreUnknown() {
+    AccessKey key = service.as(ROOT).iam().call(new CreateAccessKey(null)).accessKey();
+    service.close();
+    assertThatThrownBy(() -> service.asSigner(key.accessKeyId(), null, secret -> true))
+        .isInstanceOf(KmsUnavailableException.class)
+        .hasMessageContaining("was closed");
+  }
 }

@@ -2,10 +2,12 @@
 package org.kmsjca.server.cli.input;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ public final class ParameterFiles {
   private static final String BYTES = "fileb://";
 
   /* Far above the largest value of any member, far below what fills the memory. */
-  private static final long MAX_BYTES = 16L << 20;
+  private static final int MAX_BYTES = 16 << 20;
 
   private final Path directory;
   private final Path home;
@@ -66,25 +68,35 @@ public final class ParameterFiles {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
-      throw InputException.of(flag, "Unable to load paramfile " + word + ": it is not in UTF-8");
+      throw unreadable(word, flag, "it is not in UTF-8");
     } finally {
       Arrays.fill(content, (byte) 0);
     }
   }
 
+  /* The size is not asked for first: pipes have none. */
   private byte[] read(String word, String path, String flag) {
-    Path file = path.startsWith("~/") ? home.resolve(path.substring(2)) : directory.resolve(path);
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw InputException.of(
-            flag, "Unable to load paramfile " + word + ": longer than " + MAX_BYTES + " bytes");
+    try (InputStream content = Files.newInputStream(file(path))) {
+      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        Arrays.fill(bytes, (byte) 0);
+        throw unreadable(word, flag, "longer than " + MAX_BYTES + " bytes");
       }
-      return Files.readAllBytes(file);
+      return bytes;
     } catch (NoSuchFileException e) {
-      throw InputException.of(
-          flag, "Unable to load paramfile " + word + ": there is no file " + path);
+      throw unreadable(word, flag, "there is no file " + path);
+    } catch (InvalidPathException e) {
+      throw unreadable(word, flag, e.getReason());
     } catch (IOException e) {
-      throw InputException.of(flag, "Unable to load paramfile " + word + ": " + e.getMessage());
+      throw unreadable(word, flag, e.getMessage());
     }
+  }
+
+  private Path file(String path) {
+    return path.startsWith("~/") ? home.resolve(path.substring(2)) : directory.resolve(path);
+  }
+
+  private static InputException unreadable(String word, String flag, @Nullable String reason) {
+    return InputException.of(flag, "Unable to load paramfile " + word + ": " + reason);
   }
 }
