@@ -128,18 +128,22 @@ final class InitCommand {
     } catch (IOException e) {
       throw CommandException.configuration("The directory cannot be read: " + e);
     }
-    if (ProfileFile.read(credentialsFile, profile).exists()) {
+    checkNoSection(ProfileFile.read(credentialsFile, profile));
+    checkCredentialsFile();
+    if (!profile.matches("[\\w.@:/+-]{1,64}")) {
+      throw CommandException.usage(
+          "argument --profile: allowed are 1 to 64 letters, digits and _.@:/+-");
+    }
+  }
+
+  private void checkNoSection(ProfileFile section) {
+    if (section.exists()) {
       throw CommandException.configuration(
           "The credentials file "
               + credentialsFile
               + " has a section ["
               + profile
               + "] already, and init overwrites nothing. Name another section with --profile.");
-    }
-    checkCredentialsFile();
-    if (!profile.matches("[\\w.@:/+-]{1,64}")) {
-      throw CommandException.usage(
-          "argument --profile: allowed are 1 to 64 letters, digits and _.@:/+-");
     }
   }
 
@@ -222,7 +226,11 @@ final class InitCommand {
             + directory
             + "\n";
     try {
-      PrivateFiles.append(credentialsFile, section);
+      // Again, for another process may have made the section since.
+      PrivateFiles.append(
+          credentialsFile,
+          section,
+          present -> checkNoSection(ProfileFile.of(present.lines().toList(), profile)));
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.GENERAL, "The credentials file " + credentialsFile + " cannot be written: " + e);

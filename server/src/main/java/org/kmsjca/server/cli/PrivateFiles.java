@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Files that nobody but their owner can read. */
 final class PrivateFiles {
@@ -84,8 +85,11 @@ final class PrivateFiles {
   /**
    * Adds to a file, which is made if it does not exist. Of processes that do so at the same time,
    * one waits for the other. What cannot be added as a whole is taken back.
+   *
+   * @param check sees what is in the file, which nobody changes until all is added; if it throws,
+   *     nothing is added
    */
-  static void append(Path file, String content) throws IOException {
+  static void append(Path file, String content, Consumer<String> check) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {
       directories(directory);
@@ -96,6 +100,7 @@ final class PrivateFiles {
     try (FileChannel channel = FileChannel.open(file, options, mode(file, "rw-------"))) {
       channel.lock();
       long before = channel.size();
+      check.accept(read(channel));
       try {
         write(channel, gap(channel, before) + content);
         channel.force(true);
@@ -107,6 +112,15 @@ final class PrivateFiles {
         throw e;
       }
     }
+  }
+
+  /* Not by the file's name: closing a second descriptor of the file would end the lock. */
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (content.hasRemaining() && channel.read(content) >= 0) {
+      // One call may give a part only.
+    }
+    return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
   }
 
   private static String gap(FileChannel channel, long size) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,22 +44,27 @@ record ProfileFile(boolean exists, Map<String, String> members) {
     if (!Files.exists(file)) {
       return new ProfileFile(false, Map.of());
     }
+    try {
+      return of(Files.readAllLines(file, StandardCharsets.UTF_8), profile);
+    } catch (IOException e) {
+      throw CommandException.configuration("the credentials file cannot be read: " + e);
+    }
+  }
+
+  /** Reads a section of a file's lines. */
+  static ProfileFile of(List<String> lines, String profile) {
     Map<String, String> members = new HashMap<>();
     boolean inside = false;
     boolean exists = false;
-    try {
-      for (String text : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        String line = text.strip();
-        int equals = line.indexOf('=');
-        if (line.startsWith("[") && line.endsWith("]")) {
-          inside = line.substring(1, line.length() - 1).strip().equals(profile);
-          exists |= inside;
-        } else if (inside && equals > 0 && !line.startsWith(SECRETS) && line.charAt(0) != '#') {
-          members.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
-        }
+    for (String text : lines) {
+      String line = text.strip();
+      int equals = line.indexOf('=');
+      if (line.startsWith("[") && line.endsWith("]")) {
+        inside = line.substring(1, line.length() - 1).strip().equals(profile);
+        exists |= inside;
+      } else if (inside && equals > 0 && !line.startsWith(SECRETS) && line.charAt(0) != '#') {
+        members.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
       }
-    } catch (IOException e) {
-      throw CommandException.configuration("the credentials file cannot be read: " + e);
     }
     return new ProfileFile(exists, members);
   }

@@ -94,19 +94,31 @@ final class ServeCommand {
   }
 
   private static EndpointSettings settings(Invocation call) {
-    String host = call.option(HOST);
+    String host = host(call);
     Integer metrics = number(call, METRICS_PORT);
     Integer port = number(call, PORT);
     try {
       return EndpointSettings.DEFAULT
-          .at(
-              host == null ? EndpointSettings.LOOPBACK : host,
-              port == null ? Integer.parseInt(DEFAULT_PORT) : port)
+          .at(host, port == null ? Integer.parseInt(DEFAULT_PORT) : port)
           .withMetrics(metrics)
           .withTls(tls(call));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /* An IPv6 address may stand in brackets, as in the address of the endpoint. */
+  private static String host(Invocation call) {
+    String host = call.option(HOST);
+    if (host == null) {
+      return EndpointSettings.LOOPBACK;
+    }
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    if (bare.isBlank()) {
+      throw CommandException.usage("argument " + HOST + ": an address is expected");
+    }
+    return bare;
   }
 
   private static @Nullable Integer number(Invocation call, String flag) {

@@ -110,13 +110,20 @@ public final class KmsEndpoint implements AutoCloseable {
       endpoint.server.start();
     } catch (IOException e) {
       endpoint.close();
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(reason(e), e);
     } catch (Exception e) {
       endpoint.close();
       throw new IllegalStateException("the endpoint cannot be started: " + e.getMessage(), e);
     }
     endpoint.listening();
     return endpoint;
+  }
+
+  /* The address is in what was thrown, the reason in what that was thrown for. */
+  private static String reason(IOException failure) {
+    Throwable cause = failure.getCause();
+    String address = String.valueOf(failure.getMessage()).replace(" /", " ");
+    return cause == null ? address : address + ": " + cause.getMessage();
   }
 
   private void listening() {

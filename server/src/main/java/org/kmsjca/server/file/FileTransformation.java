@@ -3,7 +3,7 @@ package org.kmsjca.server.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.FileSystemException;
 import java.security.InvalidKeyException;
 import java.util.List;
 import java.util.zip.DataFormatException;
@@ -53,13 +53,25 @@ record FileTransformation(Kind kind) implements FileAction {
     Transfer transfer = transfer(words);
     boolean quiet = words.has(FileCommand.QUIET) || !around.isTerminal();
     boolean replace = inPlace || words.has(FileCommand.FORCE);
-    if (input.equals(STANDARD)) {
-      write(transfer, around.standardInput(), output, replace, quiet, around);
-    } else {
-      try (FileChannel in = FileChannel.open(around.path(input), StandardOpenOption.READ)) {
-        write(transfer, in, output, replace, quiet, around);
+    try {
+      if (input.equals(STANDARD)) {
+        write(transfer, around.standardInput(), output, replace, quiet, around);
+      } else {
+        try (FileChannel in = FileWords.open(around, input)) {
+          write(transfer, in, output, replace, quiet, around);
+        }
       }
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      // The system gives a reason, and names no file.
+      throw new IOException(
+          name(input, "input") + " to " + name(output, "output") + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String name(String file, String stream) {
+    return file.equals(STANDARD) ? "standard " + stream : file;
   }
 
   private Transfer transfer(FileWords words) {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.server.file;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +22,17 @@ record FileWords(ParseResult words) {
   /** A KMS key by its name. */
   private record NamedKey(String keyId) implements KmsKey {
     private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Opens an input. A directory could be opened too, and would fail without a name when it is read.
+   */
+  static FileChannel open(FileSurroundings around, String name) throws IOException {
+    Path file = around.path(name);
+    if (Files.isDirectory(file)) {
+      throw new FileException(FileExit.GENERAL, file + " is a directory");
+    }
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /** Tells whether a flag was given. */

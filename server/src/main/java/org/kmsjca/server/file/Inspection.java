@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kmsjca.embedded.EmbeddedService;
@@ -32,7 +31,7 @@ record Inspection() implements FileAction {
           if (input.equals(STANDARD)) {
             summary = MessageSummary.read(around.standardInput());
           } else {
-            try (FileChannel in = FileChannel.open(around.path(input), StandardOpenOption.READ)) {
+            try (FileChannel in = FileWords.open(around, input)) {
               summary = MessageSummary.read(in);
             }
           }

@@ -51,7 +51,7 @@ class WrongWordsTest {
         .isEqualTo("\"short\"\n");
     assertThat(home.ok("list-keys", "--query=length(Keys)", "--outp=text")).isEqualTo("1\n");
     assertThat(refused("list-keys", "--", "--outp")).contains("Unknown options: --outp");
-    assertThat(home.run("file", "encrypt", "--key", "a", "", "b").exitCode())
+    assertThat(home.run("file", "encrypt", "--key", "a", ".kms-jca/credentials", "b").exitCode())
         .isEqualTo(ExitCode.SERVICE);
     assertThat(refused("encrypt", "--enc", "a=b"))
         .contains("ambiguous option: --enc could match --encryption-")

@@ -120,6 +120,27 @@ class FileCommandTest {
 
   /** A file that comes into being while another is written is not overwritten either. */
   @Test
+  void inputThatIsADirectory_isNamed() throws Exception {
+    Files.createDirectory(path("folder"));
+    String message = "folder is a directory";
+    fails(FileExit.GENERAL, message, "encrypt", "--key-id", "alias/a", "folder", "kms");
+    fails(FileExit.GENERAL, message, "encrypt", "--key-id", "alias/a", "folder", "-");
+    fails(FileExit.GENERAL, message, "decrypt", "--key-id", "alias/a", "folder", "out");
+    fails(FileExit.GENERAL, message, "rewrap", "--source-key-id", "alias/a", "folder", "out");
+    fails(FileExit.GENERAL, message, "inspect", "folder");
+    onlyThere("plain", "folder");
+  }
+
+  @Test
+  void outputWithASecondName_isReplacedUnderTheNameThatWasGiven() throws Exception {
+    Files.writeString(path("kms"), "old");
+    Files.createLink(path("second"), path("kms"));
+    succeeds("encrypt", "--key-id", "alias/a", "--force", "plain", "kms");
+    assertThat(path("second")).hasContent("old");
+    assertThat(Files.size(path("kms"))).isGreaterThan(PLAINTEXT.length);
+  }
+
+  @Test
   void outputThatAppearsMeanwhile_isUntouched() throws Exception {
     try (SafeOutput output = SafeOutput.begin(path("new"), false)) {
       Files.writeString(path("new"), "of somebody else");
