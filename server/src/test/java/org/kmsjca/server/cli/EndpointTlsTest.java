@@ -4,7 +4,6 @@ package org.kmsjca.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kmsjca.material.KeyMaterial;
 import org.kmsjca.server.endpoint.EndpointSettings;
 import org.kmsjca.server.endpoint.TlsIdentity;
+import org.kmsjca.server.testing.CertificateFiles;
 import org.kmsjca.server.testing.EmbeddedKmsServer;
 
 /** Endpoints with certificates: those that are trusted, and all others. */
 class EndpointTlsTest {
-
-  private static final String PASSWORD = "changeit";
 
   @TempDir static Path directory;
   private static EmbeddedKmsServer server;
@@ -45,38 +43,15 @@ class EndpointTlsTest {
 
   private static EmbeddedKmsServer start(KeyStore keyStore) {
     TlsIdentity tls =
-        new TlsIdentity(keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+        new TlsIdentity(
+            keyStore,
+            KeyMaterial.copyOf(CertificateFiles.PASSWORD.getBytes(StandardCharsets.UTF_8)));
     return EmbeddedKmsServer.configure().endpoint(EndpointSettings.DEFAULT.withTls(tls)).start();
   }
 
   private static KeyStore keyStore(String name, String names)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Path file = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "kms",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                names)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    KeyStore keyStore = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keyStore.load(in, PASSWORD.toCharArray());
-    }
-    return keyStore;
+    return CertificateFiles.make(directory.resolve(name + ".p12"), names);
   }
 
   private static void writeBundle(String name, KeyStore keyStore)

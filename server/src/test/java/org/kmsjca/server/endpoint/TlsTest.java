@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -27,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kmsjca.material.KeyMaterial;
 import org.kmsjca.server.testing.AwsClients;
+import org.kmsjca.server.testing.CertificateFiles;
 import org.kmsjca.server.testing.EmbeddedKmsServer;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -37,43 +36,20 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** The endpoint with a certificate. */
 class TlsTest {
 
-  private static final String PASSWORD = "changeit";
-
   @TempDir static Path directory;
   private static KeyStore keyStore;
 
   @BeforeAll
   static void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
-    Path file = directory.resolve("tls.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "kms",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
-    keyStore = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      keyStore.load(in, PASSWORD.toCharArray());
-    }
+    keyStore =
+        CertificateFiles.make(directory.resolve("tls.p12"), "san=dns:localhost,ip:127.0.0.1");
   }
 
   private static EmbeddedKmsServer start(String host) {
     TlsIdentity tls =
-        new TlsIdentity(keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+        new TlsIdentity(
+            keyStore,
+            KeyMaterial.copyOf(CertificateFiles.PASSWORD.getBytes(StandardCharsets.UTF_8)));
     return EmbeddedKmsServer.configure()
         .endpoint(EndpointSettings.DEFAULT.at(host, 0).withTls(tls))
         .start();
@@ -195,7 +171,9 @@ class TlsTest {
         new EndpointLimits(
             4096, 4096, 100, 100, 16, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO);
     TlsIdentity tls =
-        new TlsIdentity(keyStore, KeyMaterial.copyOf(PASSWORD.getBytes(StandardCharsets.UTF_8)));
+        new TlsIdentity(
+            keyStore,
+            KeyMaterial.copyOf(CertificateFiles.PASSWORD.getBytes(StandardCharsets.UTF_8)));
     try (EmbeddedKmsServer server =
             EmbeddedKmsServer.configure()
                 .endpoint(EndpointSettings.DEFAULT.withTls(tls).withLimits(limits))
