@@ -47,6 +47,8 @@ class LauncherTest {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, KmsJca.class.getName());
+    manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED");
     jar = directory.resolve("some folder").resolve("kms-jca.jar");
     Files.createDirectory(jar.getParent());
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
@@ -189,6 +191,10 @@ class LauncherTest {
     Process create = second.start();
     assertThat(said(create)).contains("\"KeyState\": \"Enabled\"");
     assertThat(create.waitFor()).isZero();
+    // Whatever a JVM has to say of an archive of classes, nobody wants to read it.
+    ProcessBuilder third = prepared(List.of(SCRIPT.toString(), "create-key"));
+    third.environment().put("KMS_JCA_CACHE", cache.toString());
+    assertThat(said(third.start())).startsWith("{");
   }
 
   @Test

@@ -17,6 +17,7 @@ record ProgramProcess(Path directory) {
       List.of(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           "-XX:+UseSerialGC",
+          "--enable-native-access=ALL-UNNAMED",
           "-cp",
           classPath(),
           KmsJca.class.getName());
