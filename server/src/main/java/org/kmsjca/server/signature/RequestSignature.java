@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.server.signature;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kmsjca.server.signature.SignatureException.Reason;
 
@@ -33,12 +29,8 @@ public final class RequestSignature {
   public static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
   private static final String AUTHORIZATION = "authorization";
-  private static final String AMZ_DATE = "x-amz-date";
   private static final String AMZ_PREFIX = "x-amz-";
   private static final String CONTENT_HASH = "x-amz-content-sha256";
-  private static final String TOKEN = "x-amz-security-token";
-  private static final DateTimeFormatter BASIC =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
   private final AuthorizationHeader header;
   private final @Nullable String token;
@@ -72,21 +64,15 @@ public final class RequestSignature {
       throw SignatureException.invalid(
           "The provided '" + CONTENT_HASH + "' header does not match what was computed.");
     }
-    String canonical = CanonicalRequest.of(message, header.signedHeaders());
-    String text =
-        String.join(
-            "\n",
-            AuthorizationHeader.ALGORITHM,
-            date,
-            header.scope().toString(),
-            JdkAlgorithms.sha256Hex(canonical.getBytes(StandardCharsets.UTF_8)));
     return new RequestSignature(
-        header, message.header(TOKEN), text.getBytes(StandardCharsets.UTF_8));
+        header,
+        message.header(StringToSign.TOKEN_HEADER),
+        StringToSign.of(message, header.signedHeaders(), date, header.scope()));
   }
 
   private static String checkedDate(
       SignedMessage message, AuthorizationHeader header, Instant now) {
-    String given = message.header(AMZ_DATE);
+    String given = message.header(StringToSign.DATE_HEADER);
     if (given == null) {
       given = message.header("date");
     }
@@ -95,7 +81,7 @@ public final class RequestSignature {
           "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
     }
     Instant date = parseDate(given);
-    String text = basic(date);
+    String text = StringToSign.date(date);
     String day = text.substring(0, header.scope().date().length());
     if (!header.scope().date().equals(day)) {
       throw SignatureException.invalid(
@@ -113,9 +99,9 @@ public final class RequestSignature {
           "Signature expired: "
               + text
               + " is now earlier than "
-              + basic(now.minus(MAX_SKEW))
+              + StringToSign.date(now.minus(MAX_SKEW))
               + " ("
-              + basic(now)
+              + StringToSign.date(now)
               + " - 5 min.)");
     }
     if (date.minus(MAX_SKEW).isAfter(now)) {
@@ -123,9 +109,9 @@ public final class RequestSignature {
           "Signature not yet current: "
               + text
               + " is still later than "
-              + basic(now.plus(MAX_SKEW))
+              + StringToSign.date(now.plus(MAX_SKEW))
               + " ("
-              + basic(now)
+              + StringToSign.date(now)
               + " + 5 min.)");
     }
     return text;
@@ -133,7 +119,7 @@ public final class RequestSignature {
 
   private static Instant parseDate(String given) {
     try {
-      return LocalDateTime.parse(given, BASIC).toInstant(ZoneOffset.UTC);
+      return StringToSign.parseDate(given);
     } catch (DateTimeException e) {
       try {
         return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(given));
@@ -142,10 +128,6 @@ public final class RequestSignature {
             "Date must be in ISO-8601 'basic format', as 20260822T103827Z.");
       }
     }
-  }
-
-  private static String basic(Instant moment) {
-    return BASIC.format(moment.atOffset(ZoneOffset.UTC));
   }
 
   /* A header that means something and is not covered could have been changed on the way. */
@@ -159,7 +141,7 @@ public final class RequestSignature {
             "'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
       }
     }
-    boolean dated = message.headers().containsKey(AMZ_DATE);
+    boolean dated = message.headers().containsKey(StringToSign.DATE_HEADER);
     if (!dated && !signed.contains("date")) {
       throw SignatureException.invalid("'Date' must be a 'SignedHeader' in the AWS Authorization.");
     }

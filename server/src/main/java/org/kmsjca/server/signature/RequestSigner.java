@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.kmsjca.server.signature;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Signs requests with an access key, as {@link RequestSignature} checks them.
@@ -18,14 +14,12 @@ import java.util.Locale;
 public final class RequestSigner {
 
   /** The header with the date of a request, in lower case. */
-  public static final String DATE_HEADER = "x-amz-date";
+  public static final String DATE_HEADER = StringToSign.DATE_HEADER;
 
   /** The header with the token of a session, in lower case. */
-  public static final String TOKEN_HEADER = "x-amz-security-token";
+  public static final String TOKEN_HEADER = StringToSign.TOKEN_HEADER;
 
   private static final int DAY_LENGTH = 8;
-  private static final DateTimeFormatter BASIC =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
   private RequestSigner() {}
 
@@ -36,7 +30,7 @@ public final class RequestSigner {
    * @return for {@link #DATE_HEADER}
    */
   public static String date(Instant moment) {
-    return BASIC.format(moment.atOffset(ZoneOffset.UTC));
+    return StringToSign.date(moment);
   }
 
   /**
@@ -59,17 +53,10 @@ public final class RequestSigner {
     }
     CredentialScope scope = new CredentialScope(date.substring(0, DAY_LENGTH), region, service);
     List<String> names = List.copyOf(message.headers().keySet());
-    String canonical = CanonicalRequest.of(message, names);
-    String text =
-        String.join(
-            "\n",
-            AuthorizationHeader.ALGORITHM,
-            date,
-            scope.toString(),
-            JdkAlgorithms.sha256Hex(canonical.getBytes(StandardCharsets.UTF_8)));
+    byte[] text = StringToSign.of(message, names, date, scope);
     byte[] key = SigningKey.derive(secret, scope);
     try {
-      byte[] signature = JdkAlgorithms.hmac(key, text.getBytes(StandardCharsets.UTF_8));
+      byte[] signature = JdkAlgorithms.hmac(key, text);
       return AuthorizationHeader.ALGORITHM
           + " Credential="
           + accessKeyId
