@@ -134,7 +134,8 @@ final class EndpointAccess {
               + StoreAccess.credentialsFile(call));
     }
     if (!region.matches("[a-z0-9-]{1,63}")) {
-      throw CommandException.configuration(
+      throw new CommandException(
+          ExitCode.GENERAL,
           "Provided region_name '" + region + "' doesn't match a supported format.");
     }
     return region;

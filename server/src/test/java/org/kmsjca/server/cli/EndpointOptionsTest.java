@@ -178,7 +178,7 @@ class EndpointOptionsTest {
   void regionThatIsNone_isRefused_beforeAnythingIsSent() {
     CommandHome.Ended ended =
         root().run("list-keys", "--endpoint-url", NOBODY, "--region", "a\r\nx: y");
-    assertThat(ended.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.GENERAL);
     assertThat(ended.err()).contains("doesn't match a supported format");
   }
 
